@@ -1,41 +1,38 @@
-"""Pictures, their captions and where the named things are: read from what data sets are made of."""
+"""What people said of pictures, and where the things that they named are: read from what data sets are made of."""
 
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import os
+import logging
 import re
-import tarfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
 
-from models.errors import GatescopeError
+from training.pictures import DataError, PictureStore, bare_name, open_pictures
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
+__all__ = [
+    "DataError",
+    "Example",
+    "Phrase",
+    "PictureStore",
+    "find_dataset",
+    "open_pictures",
+    "read_examples",
+    "tokenize",
+]
+
 Words = tuple[str, ...]
-
-
-class DataError(GatescopeError):
-    """A data set that is missing or cannot be read."""
+logger = logging.getLogger(__name__)
 
 
 def tokenize(text: str) -> Words:
     """The words of a text, lower case, without punctuation: "The dog's ball." -> ("the", "dog's", "ball")."""
     return tuple(re.findall(r"[a-z0-9']+", text.lower()))
-
-
-def bare_name(name: str) -> str:
-    """A picture's name without folder and suffix, which is how pictures and captions find each other."""
-    path = Path(name)
-    return path.stem if path.suffix.lower() in SUFFIXES else path.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,28 +57,16 @@ class Example:
     phrases: tuple[Phrase, ...] = ()
 
 
-# ---- captions and boxes ----
-
-
 def read_examples(captions: Path | str, boxes: Path | str | None = None) -> list[Example]:
-    """Examples in the order of a caption file of lines `name.jpg <tab> number <tab> caption`.
+    """Examples in the order of a caption file, whose lines are `name.jpg <tab> number <tab> caption`.
+
+    Flickr8k's own form, `name.jpg#number <tab> caption`, does as well.
 
     `boxes` is a file of one JSON object a line (plain or .gz): `name`, `width`, `height`, and `phrases` with `caption`,
-    `phrase`, `first_word_index` (in the caption split at white space), `type`, `boxes` in pixels and, where the
-    caption is one of the caption file's, `f8k_caption_index`. Raises DataError.
+    `phrase`, `first_word_index` (in the caption split at white space), `type` and `boxes`, x1, y1, x2, y2 in pixels.
+    Raises DataError.
     """
-    texts: dict[str, dict[int, str]] = defaultdict(dict)
-    for number, line in enumerate(_lines(captions), start=1):
-        try:
-            name, index, text = line.split("\t", 2)
-            texts[bare_name(name)][int(index)] = text
-        except ValueError:
-            raise DataError(
-                f"Line {number} of {captions} is not of the form: picture name, tab, number, tab, caption."
-            ) from None
-    if not texts:
-        raise DataError(f"There is no caption in {captions}.")
-    return make_examples(texts, {} if boxes is None else _read_boxes(boxes))
+    return make_examples(_read_captions(captions), {} if boxes is None else _read_boxes(boxes))
 
 
 def make_examples(texts: Mapping[str, Mapping[int, str]], boxes: Mapping[str, dict] | None = None) -> list[Example]:
@@ -89,9 +74,26 @@ def make_examples(texts: Mapping[str, Mapping[int, str]], boxes: Mapping[str, di
     examples = []
     for name, numbered in texts.items():
         captions = tuple(words for index in sorted(numbered) if (words := tokenize(numbered[index])))
+        try:
+            phrases = tuple(_phrases((boxes or {}).get(name), captions))
+        except (KeyError, TypeError, ValueError) as problem:
+            raise DataError(f"The boxes of {name} cannot be read ({type(problem).__name__}: {problem}).") from None
         if captions:
-            examples.append(Example(name, captions, tuple(_phrases((boxes or {}).get(name), captions))))
+            examples.append(Example(name, captions, phrases))
     return examples
+
+
+def _read_captions(path: Path | str) -> dict[str, dict[int, str]]:
+    """Each picture's numbered captions."""
+    texts: dict[str, dict[int, str]] = defaultdict(dict)
+    for number, line in enumerate(_lines(path), start=1):
+        parts = re.fullmatch(r"([^\t]+?)[\t#](\d+)\t(.*)", line)
+        if parts is None:
+            raise DataError(f"Line {number} of {path} is not of the form: picture name, tab, number, tab, caption.")
+        texts[bare_name(parts[1])][int(parts[2])] = parts[3]
+    if not texts:
+        raise DataError(f"There is no caption in {path}.")
+    return texts
 
 
 def _phrases(entry: dict | None, captions: Sequence[Words]) -> Iterator[Phrase]:
@@ -134,99 +136,85 @@ def _lines(path: Path | str) -> list[str]:
         text = (gzip.decompress(raw) if str(path).endswith(".gz") else raw).decode("utf-8-sig")
     except (OSError, EOFError, UnicodeDecodeError) as problem:
         raise DataError(f"{path} cannot be read: {getattr(problem, 'strerror', None) or problem}.") from None
-    return [line for line in text.splitlines() if line.strip()]
+    return [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
 
 
-# ---- pictures ----
+# ---- the layouts in which data sets are kept ----
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a picture's bytes are: a whole file, or a stretch of a tar."""
+def find_dataset(folder: Path | str, split: str) -> tuple[list[Example], PictureStore]:
+    """The "train", "dev" or "test" side of a data set, and its pictures. Knows three layouts:
 
-    path: Path
-    offset: int = 0
-    length: int = -1  # -1: to the end
+    * `train.tsv`, `train.tar` (or `train-*.tar`, or a folder `train`), and perhaps `boxes-train.jsonl.gz`;
+    * Flickr8k as published: `Flickr8k.token.txt`, `Flickr_8k.trainImages.txt`, `Flickr8k_Dataset/*.jpg`;
+    * COCO as published: `annotations/captions_train2017.json`, `train2017/*.jpg` (its val side is "dev").
 
-    def read(self) -> bytes:
-        with self.path.open("rb") as file:
-            file.seek(self.offset)
-            return file.read(self.length)
-
-
-class PictureStore:
-    """The pictures of folders and tars by their names without suffix. Nothing is decoded before it is asked for."""
-
-    def __init__(self, places: Mapping[str, _Place]) -> None:
-        self._places = dict(places)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """In the order in which they lie."""
-        return tuple(self._places)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def load(self, name: str, size: int = 224) -> np.ndarray:
-        """One picture, stretched to a square: (size, size, 3) uint8 RGB. Raises DataError."""
-        if name not in self._places:
-            raise DataError(f"There is no picture named {name}.")
-        try:
-            with Image.open(io.BytesIO(self._places[name].read())) as image:
-                upright = ImageOps.exif_transpose(image).convert("RGB")
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
-            raise DataError(f"The picture {name} cannot be read: {problem}.") from None
-        if upright.size != (size, size):
-            upright = upright.resize((size, size), Image.Resampling.BILINEAR)  # Pillow averages when it shrinks
-        return np.asarray(upright)
-
-    def load_all(self, names: Iterable[str], size: int = 224, done: Callable[[], object] = lambda: None) -> np.ndarray:
-        """Pictures in the order of `names`: (N, size, size, 3) uint8 RGB, decoded side by side; `done` after each."""
-        names = list(names)
-        pictures = np.empty((len(names), size, size, 3), np.uint8)
-
-        def fill(index: int) -> None:
-            pictures[index] = self.load(names[index], size)
-            done()
-
-        # as they lie on the disk, so that a tar is read from front to back
-        order = sorted(range(len(names)), key=lambda index: self._lies(names[index]))
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            list(threads.map(fill, order))
-        return pictures
-
-    def _lies(self, name: str) -> tuple[str, int]:
-        place = self._places.get(name)
-        return (str(place.path), place.offset) if place else ("", 0)
+    Examples without their picture are left out, which the log says. Raises DataError.
+    """
+    folder = Path(folder)
+    found = _find_tsv(folder, split) or _find_flickr8k(folder, split) or _find_coco(folder, split)
+    if found is None:
+        raise DataError(
+            f"{folder} has no {split} data: give a folder with {split}.tsv and {split}.tar, "
+            f"with Flickr8k.token.txt and Flickr8k_Dataset, or with COCO's annotations/captions_*.json."
+        )
+    examples, pictures = found
+    there = [example for example in examples if example.name in pictures]
+    if not there:
+        raise DataError(f"None of the {len(examples)} captioned pictures of {split} is in {folder}.")
+    if len(there) < len(examples):
+        logger.warning(
+            "%d of %d captioned pictures of %s are not there", len(examples) - len(there), len(examples), split
+        )
+    return there, pictures
 
 
-def open_pictures(sources: Path | str | Sequence[Path | str]) -> PictureStore:
-    """The pictures of a folder (and what lies in it), a tar, or several of them. Raises DataError."""
-    sources = [sources] if isinstance(sources, (str, Path)) else sources
-    places: dict[str, _Place] = {}
-    for source in map(Path, sources):
-        for name, place in _in_folder(source) if source.is_dir() else _in_tar(source):
-            if Path(name).suffix.lower() in SUFFIXES and not Path(name).name.startswith("."):
-                places.setdefault(bare_name(name), place)
-    if not places:
-        raise DataError(f"There is no picture in {', '.join(map(str, sources))}.")
-    return PictureStore(places)
+Found = tuple[list[Example], PictureStore] | None
 
 
-def _in_folder(folder: Path) -> Iterator[tuple[str, _Place]]:
-    return ((path.name, _Place(path)) for path in sorted(folder.rglob("*")))
+def _find_tsv(folder: Path, split: str) -> Found:
+    if not (folder / f"{split}.tsv").is_file():
+        return None
+    names = (f"{split}.tar", f"{split}-*.tar", split)
+    sources = [source for name in names for source in sorted(folder.glob(name))]
+    if not sources:
+        raise DataError(f"{folder} has {split}.tsv, but neither {split}.tar nor a folder {split} with its pictures.")
+    return read_examples(folder / f"{split}.tsv", _boxes_of(folder, split)), open_pictures(sources)
 
 
-def _in_tar(path: Path) -> Iterator[tuple[str, _Place]]:
+def _boxes_of(folder: Path, split: str) -> Path | None:
+    path = folder / f"boxes-{split}.jsonl.gz"
+    return path if path.is_file() else None
+
+
+def _find_flickr8k(folder: Path, split: str) -> Found:
+    tokens = next((path for where in (".", "*") for path in sorted(folder.glob(f"{where}/Flickr8k.token.txt"))), None)
+    if tokens is None:
+        return None
+    sources = [folder / name for name in ("Flickr8k_Dataset", "Flicker8k_Dataset") if (folder / name).is_dir()]
+    if not sources:
+        raise DataError(f"{folder} has Flickr8k.token.txt, but no folder Flickr8k_Dataset with its pictures.")
+    texts = _read_captions(tokens)
+    names = [bare_name(line.strip()) for line in _lines(tokens.parent / f"Flickr_8k.{split}Images.txt")]
+    boxes = _boxes_of(folder, split)
+    chosen = {name: texts[name] for name in names if name in texts}
+    return make_examples(chosen, _read_boxes(boxes) if boxes else None), open_pictures(sources)
+
+
+def _find_coco(folder: Path, split: str) -> Found:
+    side = {"dev": "val"}.get(split, split)
+    path = next(iter(sorted(folder.glob(f"annotations/captions_{side}*.json"), reverse=True)), None)  # 2017 before 2014
+    if path is None:
+        return None
+    pictures = folder / path.stem.removeprefix("captions_")
+    if not pictures.is_dir():
+        raise DataError(f"{folder} has {path.name}, but no folder {pictures.name} with its pictures.")
     try:
-        with tarfile.open(path, "r:") as tar:
-            members = [member for member in tar if member.isfile()]
-    except FileNotFoundError:
-        raise DataError(f"There is no file or folder {path}.") from None
-    except (tarfile.TarError, OSError) as problem:
-        raise DataError(f"{path} is neither a folder nor a tar that is not compressed: {problem}.") from None
-    return ((member.name, _Place(path, member.offset_data, member.size)) for member in members)
+        told = json.loads(path.read_text(encoding="utf-8"))
+        names = {image["id"]: bare_name(image["file_name"]) for image in told["images"]}
+        texts: dict[str, dict[int, str]] = defaultdict(dict)
+        for note in told["annotations"]:
+            texts[names[note["image_id"]]][note["id"]] = note["caption"]
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise DataError(f"{path} cannot be read as COCO captions ({type(problem).__name__}: {problem}).") from None
+    return make_examples(texts), open_pictures(pictures)
