@@ -1,0 +1,141 @@
+"""The captioner: a CNN's grid of features goes in, an LSTM writes words. With or without a second look.
+
+With attention it is Show, Attend and Tell (Xu et al. 2015, arXiv 1502.03044), without it Show and Tell
+(Vinyals et al. 2015, arXiv 1411.4555): the context vector is the initial memory and is never looked at again.
+
+Shapes: N pictures, K captions of each at once (training captions or beams), P cells of the grid, F features a cell,
+E embedding, H hidden units, A attention units, V words that can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from models.recurrent import LSTMStep, lstm_step
+from models.trace import END
+
+
+class Vocabulary:
+    """Words and their numbers. Number 0 ends a caption; the two numbers behind the words can be read, never said."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = (END, *words)
+        self.start = len(self.words)  # "the caption begins"
+        self.unknown = self.start + 1  # "a word I do not know"
+        self._numbers = {word: number for number, word in enumerate(self.words)}
+
+    def __len__(self) -> int:
+        """V: how many can be said, END among them."""
+        return len(self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._numbers
+
+    def number(self, word: str) -> int:
+        """The word's number, `unknown` if it has none."""
+        return self._numbers.get(word, self.unknown)
+
+
+@dataclass(frozen=True)
+class CaptionerConfig:
+    """Sizes of a captioner; `attention` None makes it the plain encoder-decoder."""
+
+    features: int = 768  # F, depth of the encoder's grid
+    embedding: int = 256  # E
+    hidden: int = 512  # H
+    attention: int | None = 192  # A
+    dropout: float = 0.5  # share of values silenced while training
+
+
+class Scene(NamedTuple):
+    """A picture as the decoder sees it."""
+
+    grid: Tensor  # (N, P, F)
+    keys: Tensor | None  # (N, P, A) what attention compares with; None without attention
+
+
+class Memory(NamedTuple):
+    """What an LSTM carries from step to step."""
+
+    hidden: Tensor  # (N, K, H)
+    cell: Tensor  # (N, K, H)
+
+
+class Glance(NamedTuple):
+    """Where one step looked and what it took from there."""
+
+    attention: Tensor  # (N, K, P) sums to 1 over P
+    beta: Tensor  # (N, K, 1) 0..1, how much of the looked-at is let in
+    context: Tensor  # (N, K, F) beta * sum of attention * grid
+
+
+class Attention(nn.Module):
+    """Soft attention (Xu et al. 2015, eqs. 4, 5, 13 and the gating scalar of section 4.2.1).
+
+    One thing differs from the paper: the query knows the previous word at once, not a step later by way of the memory,
+    because that word often says what to look for ("a blue ..."): e = w tanh(W a + U h + Q y).
+    """
+
+    def __init__(self, config: CaptionerConfig, units: int) -> None:
+        super().__init__()
+        self.keys = nn.Linear(config.features, units)
+        self.from_hidden = nn.Linear(config.hidden, units, bias=False)
+        self.from_word = nn.Linear(config.embedding, units, bias=False)
+        self.score = nn.Linear(units, 1, bias=False)
+        self.gate = nn.Linear(config.hidden, 1)
+
+    def forward(self, scene: Scene, hidden: Tensor, word: Tensor) -> Glance:
+        query = self.from_hidden(hidden) + self.from_word(word)  # (N, K, A)
+        match = torch.tanh(scene.keys.unsqueeze(1) + query.unsqueeze(2))  # (N, K, P, A)
+        attention = self.score(match).squeeze(-1).float().softmax(dim=-1)  # (N, K, P) sums to 1
+        beta = torch.sigmoid(self.gate(hidden))  # (N, K, 1)
+        return Glance(attention, beta, beta * (attention.to(scene.grid.dtype) @ scene.grid))
+
+
+class Captioner(nn.Module):
+    """The decoder: `look` once at the grid, `begin`, then `advance` and `speak` a word at a time."""
+
+    def __init__(self, config: CaptionerConfig, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.config = config
+        self.vocabulary = vocabulary
+        context = 0 if config.attention is None else config.features
+        self.embed = nn.Embedding(len(vocabulary) + 2, config.embedding)
+        self.first_hidden = nn.Linear(config.features, config.hidden)
+        self.first_cell = nn.Linear(config.features, config.hidden)
+        self.attend = None if config.attention is None else Attention(config, config.attention)
+        self.cell = nn.LSTMCell(config.embedding + context, config.hidden)
+        self.hidden_to_output = nn.Linear(config.hidden, config.embedding)
+        self.context_to_output = nn.Linear(context, config.embedding, bias=False) if context else None
+        self.output = nn.Linear(config.embedding, len(vocabulary))
+        self.dropout = nn.Dropout(config.dropout)
+
+    def look(self, grid: Tensor) -> Scene:
+        """Grid (N, P, F) -> scene; what attention compares with is computed once for all words."""
+        return Scene(grid, None if self.attend is None else self.attend.keys(grid))
+
+    def begin(self, scene: Scene, captions: int) -> Memory:
+        """The picture's mean feature becomes the initial memory of each of K captions."""
+        mean = scene.grid.float().mean(dim=1, keepdim=True)  # (N, 1, F)
+        hidden = torch.tanh(self.first_hidden(mean)).float().expand(-1, captions, -1)
+        cell = self.first_cell(mean).float().expand(-1, captions, -1)
+        return Memory(hidden, cell)
+
+    def advance(self, scene: Scene, memory: Memory, word: Tensor) -> tuple[Glance | None, LSTMStep]:
+        """One step with the previous word's embedding (N, K, E): look, then remember."""
+        if self.attend is None:
+            return None, lstm_step(self.cell, word, *memory)
+        glance = self.attend(scene, memory.hidden, word)
+        return glance, lstm_step(self.cell, torch.cat([word, glance.context.to(word.dtype)], dim=-1), *memory)
+
+    def speak(self, word: Tensor, hidden: Tensor, context: Tensor | None) -> Tensor:
+        """Deep output (Xu et al. 2015, eq. 7): previous word, memory and context -> logits (..., V)."""
+        said = word + self.hidden_to_output(self.dropout(hidden))
+        if self.context_to_output is not None and context is not None:
+            said = said + self.context_to_output(context)
+        return self.output(self.dropout(said))

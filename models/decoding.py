@@ -1,0 +1,307 @@
+"""Writing a caption: greedy, by sampling, by beam search, or forced along words that are given.
+
+All four drive the same `advance` and `speak` of the captioner and keep every inner value of every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from models.captioner import Captioner, Memory, Scene
+from models.errors import OptionError
+from models.trace import END, BeamNode, Candidate, CaptionTrace, GateTrace
+
+MODES = ("greedy", "beam", "sample", "forced")
+CANDIDATES = 10  # likeliest words kept at every step
+LONGEST_TEXT = 40  # words of a forced caption
+STOP = 0  # number of END in every vocabulary
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How a caption is written.
+
+    Raises:
+        OptionError: a value is out of its range.
+    """
+
+    mode: str = "greedy"
+    beam: int = 5  # 1..10 hypotheses kept
+    temperature: float = 1.0  # 0.05..5, sampling: below 1 safer, above 1 wilder
+    seed: int = 0  # of sampling, 0..2**32 - 1
+    length_norm: float = 0.7  # 0..2, beams are ranked by logprob / words ** length_norm
+    max_words: int = 20  # 1..40
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise OptionError(f"There is no mode “{self.mode}”: choose one of {', '.join(MODES)}.")
+        ranges = (
+            ("beam", 1, 10, "The beam width"),
+            ("temperature", 0.05, 5, "The temperature"),
+            ("seed", 0, 2**32 - 1, "The seed"),
+            ("length_norm", 0, 2, "The length normalisation"),
+            ("max_words", 1, 40, "The longest caption"),
+        )
+        for name, low, high, label in ranges:
+            if not low <= getattr(self, name) <= high:  # also catches NaN
+                raise OptionError(f"{label} must lie between {low} and {high}.")
+
+
+class StepRecord(NamedTuple):
+    """Every inner value of one step of N x K captions, as NumPy views of the network's own tensors."""
+
+    gates: tuple[np.ndarray, ...]  # six of (N, K, H), in the order of LSTMStep
+    attention: np.ndarray | None  # (N, K, P)
+    beta: np.ndarray | None  # (N, K, 1)
+    logprobs: np.ndarray  # (N, K, V)
+    best: np.ndarray  # (N, K, 10) numbers of the likeliest words
+
+
+class Place(NamedTuple):
+    """Where a hypothesis stood in a step's record, and the word it said there."""
+
+    record: StepRecord
+    picture: int
+    row: int
+    said: int
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis:
+    """A caption so far. It carries its own steps: nothing has to be found again afterwards."""
+
+    places: tuple[Place, ...] = ()
+    logprob: float = 0.0
+    node: int = -1  # its place in the tree of hypotheses
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        return tuple(place.said for place in self.places)
+
+    @property
+    def ended(self) -> bool:
+        return bool(self.places) and self.places[-1].said == STOP
+
+    def then(self, place: Place, node: int = -1) -> Hypothesis:
+        """This caption and one more word."""
+        said = float(place.record.logprobs[place.picture, place.row, place.said])
+        return Hypothesis((*self.places, place), self.logprob + said, node)
+
+    def score(self, length_norm: float) -> float:
+        """What beams are ranked by (Wu et al. 2016, arXiv 1609.08144, in its simplest form)."""
+        return self.logprob / max(len(self.places), 1) ** length_norm
+
+
+def forbidden(words: Sequence[int]) -> set[int]:
+    """Words that may not come next: no empty caption, no word twice in a row, no three words said before.
+
+    (Trigram blocking: Paulus et al. 2017, arXiv 1705.04304.)
+    """
+    if not words:
+        return {STOP}
+    spoken = {words[-1]}
+    if len(words) >= 2:
+        last = tuple(words[-2:])
+        spoken |= {words[t + 2] for t in range(len(words) - 2) if tuple(words[t : t + 2]) == last}
+    return spoken
+
+
+def _step(captioner: Captioner, scene: Scene, memory: Memory, words: torch.Tensor) -> tuple[StepRecord, Memory]:
+    """Read the previous words (N, K), look, remember, and say how likely every next word is."""
+    embedded = captioner.embed(words)  # (N, K, E)
+    glance, gates = captioner.advance(scene, memory, embedded)
+    context = None if glance is None else glance.context
+    logprobs = captioner.speak(embedded, gates.hidden, context).float().log_softmax(dim=-1)  # (N, K, V)
+    best = logprobs.topk(min(CANDIDATES, logprobs.shape[-1]), dim=-1).indices
+    record = StepRecord(
+        tuple(gate.cpu().numpy() for gate in gates),
+        None if glance is None else glance.attention.cpu().numpy(),
+        None if glance is None else glance.beta.cpu().numpy(),
+        logprobs.cpu().numpy(),
+        best.cpu().numpy(),
+    )
+    return record, Memory(gates.hidden, gates.cell)
+
+
+Choose = Callable[[int, tuple[int, ...], np.ndarray], int]  # (picture, words so far, logprobs (V,)) -> next word
+
+
+@torch.inference_mode()
+def follow(captioner: Captioner, scene: Scene, choose: Choose, steps: int) -> list[Hypothesis]:
+    """One caption a picture, each next word by `choose`, until END or for `steps` steps."""
+    memory = captioner.begin(scene, captions=1)
+    start = captioner.vocabulary.start
+    captions = [Hypothesis() for _ in scene.grid]
+    for _ in range(steps):
+        said = [caption.words[-1] if caption.places else start for caption in captions]
+        record, memory = _step(captioner, scene, memory, torch.tensor(said, device=scene.grid.device).unsqueeze(1))
+        for n, caption in enumerate(captions):
+            if not caption.ended:
+                word = choose(n, caption.words, record.logprobs[n, 0])
+                captions[n] = _said(caption, Place(record, n, 0, word))
+        if all(caption.ended for caption in captions):
+            break
+    return captions
+
+
+def _said(caption: Hypothesis, place: Place) -> Hypothesis:
+    """`then`, for words that may lie outside what can be said (a forced unknown word has no probability)."""
+    known = place.said < place.record.logprobs.shape[-1]
+    return caption.then(place) if known else Hypothesis((*caption.places, place), caption.logprob)
+
+
+def choose_greedily(_: int, words: tuple[int, ...], logprobs: np.ndarray) -> int:
+    """The likeliest word that is allowed."""
+    return int(_allowed(logprobs, words).argmax())
+
+
+def choose_randomly(temperature: float, seed: int) -> Choose:
+    """Words drawn with probabilities p ** (1 / temperature), renormalised; every picture has its own stream."""
+    streams: dict[int, np.random.Generator] = {}
+
+    def choose(picture: int, words: tuple[int, ...], logprobs: np.ndarray) -> int:
+        stream = streams.setdefault(picture, np.random.default_rng((seed, picture)))
+        weights = _allowed(logprobs, words).astype(np.float64) / temperature
+        weights = np.exp(weights - weights.max())
+        return int(stream.choice(len(weights), p=weights / weights.sum()))
+
+    return choose
+
+
+def choose_as_told(captions: Sequence[Sequence[int]]) -> Choose:
+    """Teacher forcing: the given words, then END."""
+    return lambda picture, words, _: captions[picture][len(words)] if len(words) < len(captions[picture]) else STOP
+
+
+def _allowed(logprobs: np.ndarray, words: Sequence[int]) -> np.ndarray:
+    allowed = logprobs.copy()
+    allowed[list(forbidden(words))] = -np.inf
+    return allowed
+
+
+@dataclass
+class Tree:
+    """The hypotheses that a beam search considered, in the order in which it did."""
+
+    nodes: list[BeamNode] = field(default_factory=list)
+
+    def add(self, parent: Hypothesis, word: str, logprob: float, kept: bool) -> int:
+        """A new node behind `parent`; its number."""
+        self.nodes.append(BeamNode(parent.node, word, len(parent.places), logprob, kept, chosen=False))
+        return len(self.nodes) - 1
+
+    def chosen(self, winner: Hypothesis) -> tuple[BeamNode, ...]:
+        """All nodes, the winner's path marked."""
+        path, node = set(), winner.node
+        while node >= 0:
+            path.add(node)
+            node = self.nodes[node].parent
+        return tuple(
+            BeamNode(n.parent, n.word, n.step, n.logprob, n.kept, i in path) for i, n in enumerate(self.nodes)
+        )
+
+
+@torch.inference_mode()
+def beam_search(captioner: Captioner, scene: Scene, options: Decoding) -> list[tuple[Hypothesis, Tree]]:
+    """The best caption of each picture by beam search, and the tree of all that were considered.
+
+    A hypothesis that ends leaves the beam and narrows it by one. The winner is the best finished one by
+    logprob / words ** length_norm; if none ends, the best unfinished one.
+    """
+    count = len(scene.grid)
+    live = [[Hypothesis()] for _ in range(count)]
+    done: list[list[Hypothesis]] = [[] for _ in range(count)]
+    trees = [Tree() for _ in range(count)]
+    memory = captioner.begin(scene, captions=1)
+    start, device = captioner.vocabulary.start, scene.grid.device
+    for _ in range(options.max_words + 1):
+        rows = max(len(beam) for beam in live)
+        if not rows:
+            break
+        said = [[h.words[-1] if h.places else start for h in beam] + [start] * (rows - len(beam)) for beam in live]
+        record, memory = _step(captioner, scene, memory, torch.tensor(said, device=device))
+        live = [
+            _widen(captioner, record, n, beam, options.beam - len(done[n]), trees[n]) for n, beam in enumerate(live)
+        ]
+        for n, beam in enumerate(live):
+            done[n] += [h for h in beam if h.ended]
+            live[n] = [h for h in beam if not h.ended]
+        memory = _follow_beams(memory, live)
+    ranked = [max(done[n] or live[n], key=lambda h: h.score(options.length_norm)) for n in range(count)]
+    return list(zip(ranked, trees, strict=True))
+
+
+def _widen(
+    captioner: Captioner, record: StepRecord, n: int, beam: list[Hypothesis], width: int, tree: Tree
+) -> list[Hypothesis]:
+    """The `width` best continuations of one picture's beam; as many again are noted in the tree as rejected."""
+    if not beam or width < 1:
+        return []
+    scores = np.stack([h.logprob + _allowed(record.logprobs[n, k], h.words) for k, h in enumerate(beam)])  # (K, V)
+    flat = scores.reshape(-1)
+    wanted = min(2 * width, int(np.isfinite(flat).sum()))
+    best = np.argpartition(-flat, wanted - 1)[:wanted]
+    best = best[np.argsort(-flat[best], kind="stable")]
+    wider = []
+    for rank, place in enumerate(best):
+        row, word = divmod(int(place), scores.shape[1])
+        node = tree.add(beam[row], captioner.vocabulary.words[word], float(flat[place]), kept=rank < width)
+        if rank < width:
+            wider.append(beam[row].then(Place(record, n, row, word), node))
+    return wider
+
+
+def _follow_beams(memory: Memory, live: list[list[Hypothesis]]) -> Memory:
+    """Give every surviving hypothesis the memory of the row it came from."""
+    rows = max(len(beam) for beam in live)
+    came_from = torch.zeros(len(live), max(rows, 1), dtype=torch.long, device=memory.hidden.device)
+    for n, beam in enumerate(live):
+        for k, hypothesis in enumerate(beam):
+            came_from[n, k] = hypothesis.places[-1].row
+    index = came_from.unsqueeze(-1).expand(-1, -1, memory.hidden.shape[-1])
+    return Memory(memory.hidden.gather(1, index), memory.cell.gather(1, index))
+
+
+def to_trace(captioner: Captioner, scene: Scene, hypothesis: Hypothesis, **about: object) -> CaptionTrace:
+    """A hypothesis with its steps as a CaptionTrace; `about` are the fields that only the caller knows."""
+    vocabulary, places = captioner.vocabulary, hypothesis.places
+    typed = about.pop("typed", None)
+    words = tuple(typed) if typed else tuple(vocabulary.words[place.said] for place in places)
+    start = captioner.begin(Scene(scene.grid[places[0].picture : places[0].picture + 1], None), captions=1)
+    gates = [np.stack([place.record.gates[gate][place.picture, place.row] for place in places]) for gate in range(6)]
+    side = int(scene.grid.shape[1] ** 0.5)
+    attention = beta = None
+    if places[0].record.attention is not None:
+        attention = np.stack([place.record.attention[place.picture, place.row] for place in places])
+        attention = attention.reshape(-1, side, side).astype(np.float32)
+        beta = np.array([place.record.beta[place.picture, place.row, 0] for place in places], np.float32)
+    return CaptionTrace(
+        words=words,
+        logprobs=np.array([_logprob(place) for place in places], np.float32),
+        candidates=tuple(_candidates(vocabulary.words, place) for place in places),
+        attention=attention,
+        beta=beta,
+        gates=GateTrace(words, *gates, start=torch.cat([start.hidden[0], start.cell[0]]).cpu().numpy()),
+        **about,
+    )
+
+
+def _logprob(place: Place) -> float:
+    logprobs = place.record.logprobs[place.picture, place.row]
+    return float(logprobs[place.said]) if place.said < len(logprobs) else float("nan")
+
+
+def _candidates(words: Sequence[str], place: Place) -> tuple[Candidate, ...]:
+    logprobs = place.record.logprobs[place.picture, place.row]
+    return tuple(
+        Candidate(words[number], float(np.exp(logprobs[number])))
+        for number in place.record.best[place.picture, place.row]
+    )
+
+
+__all__ = ["END", "Decoding", "Hypothesis", "beam_search", "choose_as_told", "choose_greedily", "choose_randomly", "follow"]

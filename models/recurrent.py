@@ -1,0 +1,38 @@
+"""Recurrent steps written out, so that every gate can be read: no hook sees into a fused `nn.LSTM`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+class LSTMStep(NamedTuple):
+    """Every inner value of one LSTM step, each (..., H). The field names are those of `models.trace.GateTrace`."""
+
+    input: Tensor  # i: how much is written      0..1
+    forget: Tensor  # f: how much is kept         0..1
+    candidate: Tensor  # g: what would be written   -1..1
+    output: Tensor  # o: how much is shown        0..1
+    cell: Tensor  # c: the memory itself        unbounded
+    hidden: Tensor  # h: what the world sees     -1..1
+
+
+def lstm_step(weights: nn.LSTMCell, x: Tensor, hidden: Tensor, cell: Tensor) -> LSTMStep:
+    """One step of an LSTM (Hochreiter & Schmidhuber 1997, forget gate of Gers et al. 2000).
+
+        i, f, o = sigmoid(W x + U h + b)      g = tanh(W x + U h + b)
+        c' = f * c + i * g                    h' = o * tanh(c')
+
+    Args:
+        weights: the layer's parameters, in torch's own order of gates (i, f, g, o).
+        x: (..., X) what comes in.
+        hidden, cell: (..., H) the memory before this step.
+    """
+    sums = F.linear(x, weights.weight_ih, weights.bias_ih) + F.linear(hidden, weights.weight_hh, weights.bias_hh)
+    i, f, g, o = sums.float().chunk(4, dim=-1)  # (..., H) each
+    i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+    cell = f * cell + i * g
+    return LSTMStep(i, f, g, o, cell, o * torch.tanh(cell))
