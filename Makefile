@@ -1,0 +1,65 @@
+# Each target sets up what it needs by itself. `make` alone says what there is.
+
+# Some shells and conda export HOST as a name of the machine: from the environment only an address counts.
+ifeq ($(origin HOST),environment)
+ifeq ($(filter localhost :% 0% 1% 2% 3% 4% 5% 6% 7% 8% 9%,$(HOST)),)
+HOST := 127.0.0.1
+endif
+endif
+HOST ?= 127.0.0.1
+PORT ?= 7860
+DEVICE ?= auto
+EXAMPLES ?=
+
+DATA ?= ../shared/data/flickr8k
+START ?= $(firstword $(wildcard $(DATA)/../mobilenet_v1/*.safetensors))
+CAPTIONERS ?= caption-attention caption-unguided caption-plain
+PYTHON ?=
+ARGS ?=
+
+RUN := .venv/bin/python
+APP := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt
+DEV := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt requirements-dev.txt
+
+.PHONY: help demo test train-caption evaluate bench pictures
+
+help:
+	@echo "make demo            start the app on http://$(HOST):$(PORT)  (PORT=, HOST=, DEVICE=cpu|cuda|auto, EXAMPLES=folder)"
+	@echo "make test            lint and all tests, in a browser too"
+	@echo "make train-caption   train the captioners  (DATA=$(DATA), START=weights of the CNN to start from)"
+	@echo "make evaluate        score the shipped captioners on the dev split of DATA"
+	@echo "make bench           measure the speed claims of README"
+	@echo "make pictures        make the pictures of README anew"
+
+demo:
+	$(APP)
+	@HOST="$(HOST)" PORT="$(PORT)" DEVICE="$(DEVICE)" EXAMPLES="$(EXAMPLES)" $(RUN) app.py $(ARGS)
+
+test:
+	$(DEV)
+	@$(RUN) -m tests.chromium
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m pytest $(ARGS)
+
+train-caption:
+	$(DEV)
+	$(RUN) -m training.caption --data "$(DATA)" $(if $(START),--start "$(START)") $(ARGS)
+
+evaluate:
+	$(DEV)
+	@set -e; for name in $(CAPTIONERS); do \
+		$(RUN) -m training.evaluate caption --weights $$name --beam 5 --pictures "$(DATA)/dev.tar" \
+			--captions "$(DATA)/dev.tsv" --boxes "$(DATA)/boxes-dev.jsonl.gz" $(ARGS); \
+	done
+
+bench:
+	$(DEV)
+	@$(RUN) -m tests.chromium
+	$(RUN) -m benchmarks.caption $(ARGS)
+	$(RUN) -m benchmarks.browser $(ARGS)
+
+pictures:
+	$(DEV)
+	@$(RUN) -m tests.chromium
+	$(RUN) -m benchmarks.pictures $(ARGS)

@@ -1,0 +1,127 @@
+"""The arrows between the packages, as DESIGN draws them: read off the sources, and tried in a clean interpreter."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# Who may import whom. The light ones are those that must stay free of torch and gradio.
+MAY = {
+    "models": {"models"},
+    "visualize": {"visualize", "models.trace", "models.errors"},
+    "ui": {"ui", "visualize", "models.trace", "models.media", "models.errors"},
+    "training": {"training", "models"},
+    "app": {"ui", "models"},
+}
+NEVER = {
+    "models": {"gradio", "matplotlib"},
+    "visualize": {"torch", "torchvision", "gradio"},
+    "ui": {"torch", "torchvision"},
+}
+OURS = {*MAY, "tests", "benchmarks"}
+
+
+def sources(package):
+    alone = ROOT / f"{package}.py"
+    return [alone] if alone.exists() else sorted((ROOT / package).rglob("*.py"))
+
+
+def imports(path):
+    """Dotted names of everything that the file imports, at its head or anywhere inside, one for each name taken."""
+    package = path.relative_to(ROOT).parent.parts
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            # `from models import trace` takes a module, `from models.trace import END` a value of one.
+            taken = [f"{module}.{alias.name}" for alias in node.names]
+            found += [name if is_module(name) else module for name in taken]
+    return found
+
+
+def is_module(name):
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").exists()
+
+
+def is_within(name, allowed):
+    return any(name == one or name.startswith(f"{one}.") for one in allowed)
+
+
+@pytest.mark.parametrize("package", MAY)
+def test_a_package_imports_only_the_layers_below_it(package):
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources(package)
+        for name in imports(path)
+        if name.split(".")[0] in OURS and not is_within(name, MAY[package])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", NEVER)
+def test_a_package_keeps_away_from_what_is_not_its_business(package):
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources(package)
+        for name in imports(path)
+        if name.split(".")[0] in NEVER[package]
+    ]
+    assert wrong == []
+
+
+def test_only_ui_and_app_import_gradio():
+    users = {
+        path.relative_to(ROOT).parts[0]
+        for package in MAY
+        for path in sources(package)
+        if any(name.split(".")[0] == "gradio" for name in imports(path))
+    }
+    assert users <= {"ui", "app.py"}
+
+
+def brought_by(*modules):
+    """Top-level names of all that importing `modules` brings along, in an interpreter with nothing else in it."""
+    lines = [
+        "import importlib, json, sys",
+        f"for name in {list(modules)!r}: importlib.import_module(name)",
+        "json.dump(sorted({name.split('.')[0] for name in sys.modules}), sys.stdout)",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout))
+
+
+def modules_of(package):
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in sources(package)
+    ]
+
+
+def test_traces_need_nothing_but_numpy():
+    brought = brought_by("models", "models.trace", "models.errors")
+    assert "numpy" in brought
+    assert not brought & {"torch", "torchvision", "gradio", "matplotlib", "PIL", "safetensors"}
+
+
+def test_drawing_brings_neither_torch_nor_gradio():
+    brought = brought_by(*modules_of("visualize"))
+    assert not brought & {"torch", "torchvision", "gradio", "ui", "training", "app"}
+
+
+def test_networks_bring_neither_drawing_nor_the_page():
+    brought = brought_by(*modules_of("models"))
+    assert not brought & {"gradio", "matplotlib", "visualize", "ui", "training", "app"}
+
+
+def test_the_page_itself_needs_no_torch():
+    assert not brought_by(*modules_of("ui")) & {"torch", "torchvision", "training", "app"}
