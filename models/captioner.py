@@ -48,7 +48,7 @@ class CaptionerConfig:
     features: int = 768  # F, depth of the encoder's grid
     embedding: int = 256  # E
     hidden: int = 512  # H
-    attention: int | None = 192  # A
+    attention: int | None = 128  # A
     dropout: float = 0.5  # share of values silenced while training
 
 

@@ -32,16 +32,16 @@ from training.views import Views
 log = logging.getLogger("training.caption")
 
 GRID_SIDE = 14
-FROZEN_BLOCKS = 4  # of the encoder: edges and colours need no captions
+FROZEN_BLOCKS = 5  # of the encoder: edges and colours need no captions
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything that decides a run, besides the data."""
 
-    epochs: int = 15
+    epochs: int = 10
     pictures: int = 32  # a batch, each with all its captions
-    rate: float = 1.5e-3  # peak learning rate of decoders and of the grid's projection
+    rate: float = 2e-3  # peak learning rate of decoders and of the grid's projection
     encoder_rate: float = 1e-4  # peak learning rate of the CNN
     guidance: float = 0.25
     coverage: float = 1.0
