@@ -44,6 +44,7 @@ class Traffic:
     requests: list[str] = field(default_factory=list)  # addresses
     problems: list[str] = field(default_factory=list)  # foreign hosts, console errors, uncaught exceptions
     forgiven: list[str] = field(default_factory=list)  # patterns of problems that the test provokes on purpose
+    page: Any = None  # the page that is watched
 
     def forgive(self, pattern: str) -> None:
         """Expect problems in which the regular expression `pattern` is found."""
@@ -52,17 +53,26 @@ class Traffic:
     @contextmanager
     def silence(self) -> Iterator[None]:
         """Fail if the page asks for anything while inside."""
+        self.settle()
         before = len(self.requests)
         yield
+        self.settle()
         assert self.requests[before:] == [], "the page asked for something"
+
+    def settle(self) -> None:
+        """Let the page paint twice, so that what it was about to do is done and told."""
+        if self.page is not None and not self.page.is_closed():
+            self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def check(self) -> None:
         """Fail if anything went wrong that was not forgiven."""
+        self.settle()
         unexpected = [text for text in self.problems if not any(re.search(known, text) for known in self.forgiven)]
         assert unexpected == [], "\n".join(["the page had problems:", *unexpected])
 
     def watch(self, page: Any) -> None:
         """Note everything that happens on `page` from now on."""
+        self.page = page
         page.on("request", lambda request: self._asked(request.url))
         page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
