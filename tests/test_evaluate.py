@@ -8,12 +8,12 @@ import tarfile
 import numpy as np
 import pytest
 from PIL import Image
-from traces import make_caption_trace
 
 import models
 from models.decoding import Decoding
 from models.errors import WeightsError
 from models.trace import END
+from tests.traces import make_caption_trace
 from training import evaluate, scores
 
 SAID = {  # a picture's colour is its number: that is all the network below sees

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from models.errors import GatescopeError
+from models.media import Picture, to_network
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 
@@ -68,9 +69,8 @@ class PictureStore:
                 upright = ImageOps.exif_transpose(image).convert("RGB")
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
             raise DataError(f"The picture {name} cannot be read: {problem}.") from None
-        if upright.size != (size, size):
-            upright = upright.resize((size, size), Image.Resampling.BILINEAR)  # Pillow averages when it shrinks
-        return np.asarray(upright)
+        pixels = np.asarray(upright)
+        return pixels if upright.size == (size, size) else to_network(Picture(pixels), size)
 
     def load_all(self, names: Iterable[str], size: int = 224, done: Callable[[], object] = lambda: None) -> np.ndarray:
         """Pictures in the order of `names`: (N, size, size, 3) uint8 RGB, decoded side by side; `done` after each."""
