@@ -36,6 +36,7 @@ class Decoding:
     seed: int = 0  # of sampling, 0..2**32 - 1
     length_norm: float = 0.7  # 0..2, beams are ranked by logprob / words ** length_norm
     max_words: int = 20  # 1..40
+    text: str = ""  # the caption to be scored, mode forced alone
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -267,11 +268,12 @@ def _follow_beams(memory: Memory, live: list[list[Hypothesis]]) -> Memory:
     return Memory(memory.hidden.gather(1, index), memory.cell.gather(1, index))
 
 
+@torch.inference_mode()
 def to_trace(captioner: Captioner, scene: Scene, hypothesis: Hypothesis, **about: object) -> CaptionTrace:
     """A hypothesis with its steps as a CaptionTrace; `about` are the fields that only the caller knows."""
     vocabulary, places = captioner.vocabulary, hypothesis.places
-    typed = about.pop("typed", None)
-    words = tuple(typed) if typed else tuple(vocabulary.words[place.said] for place in places)
+    typed = about.pop("typed", ())
+    words = (*typed, END) if typed else tuple(vocabulary.words[place.said] for place in places)
     start = captioner.begin(Scene(scene.grid[places[0].picture : places[0].picture + 1], None), captions=1)
     gates = [np.stack([place.record.gates[gate][place.picture, place.row] for place in places]) for gate in range(6)]
     side = int(scene.grid.shape[1] ** 0.5)
@@ -303,5 +305,3 @@ def _candidates(words: Sequence[str], place: Place) -> tuple[Candidate, ...]:
         for number in place.record.best[place.picture, place.row]
     )
 
-
-__all__ = ["END", "Decoding", "Hypothesis", "beam_search", "choose_as_told", "choose_greedily", "choose_randomly", "follow"]

@@ -18,12 +18,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import nn
 
-from models.encoder import Encoder, MobileNet, ResNet
 from models.errors import WeightsError
 
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "weights"
-CAPTIONERS = ("caption-attention", "caption-unguided", "caption-plain")
-ENCODER = "encoder"
 
 
 def find(name: str, beside: Path = SHIPPED) -> Path:
@@ -96,14 +93,15 @@ def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], name: str) -> 
         raise WeightsError(f"The weights of “{name}” do not fit the network that its config.json describes.") from error
 
 
-def write(folder: Path, network: nn.Module, config: Mapping[str, Any], card: str) -> None:
-    """A finished weights folder, values stored as float16; each file appears whole or not at all."""
+def write(folder: Path, network: nn.Module, config: Mapping[str, Any], card: str) -> str:
+    """A finished weights folder, values stored as float16; each file appears whole or not at all. Its sha256."""
     folder.mkdir(parents=True, exist_ok=True)
     content = save({name: value.detach().cpu().half().contiguous() for name, value in network.state_dict().items()})
     complete = {**config, "sha256": hashlib.sha256(content).hexdigest()}
     _replace(folder / "model.safetensors", content)
     _replace(folder / "config.json", (json.dumps(complete, indent=1, ensure_ascii=False) + "\n").encode())
     _replace(folder / "CARD.md", card.encode())
+    return complete["sha256"]
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -113,19 +111,3 @@ def _replace(path: Path, content: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def build_encoder(config: Mapping[str, Any]) -> Encoder:
-    """The encoder that a configuration describes, with random values.
-
-    `backbone` is mobilenet, resnet18, resnet50 or resnet101; `pretrained` lets torchvision fetch its ImageNet weights.
-
-    Raises:
-        WeightsError: the backbone is none of these.
-    """
-    backbone = config.get("backbone")
-    if backbone == "mobilenet":
-        return Encoder(MobileNet(), config["features"])
-    if backbone in ("resnet18", "resnet50", "resnet101"):
-        return Encoder(ResNet(backbone, config.get("pretrained", False)), config["features"])
-    raise WeightsError(f"The backbone “{backbone}” is unknown: mobilenet, resnet18, resnet50 and resnet101 are.")

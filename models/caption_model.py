@@ -1,0 +1,216 @@
+"""A captioner ready for use: encoder, decoder and vocabulary as they were trained together. Picture in, trace out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models import weights
+from models.captioner import Captioner, CaptionerConfig, Memory, Vocabulary
+from models.decoding import (
+    LONGEST_TEXT,
+    Decoding,
+    Hypothesis,
+    beam_search,
+    choose_as_told,
+    choose_greedily,
+    choose_randomly,
+    follow,
+    to_trace,
+)
+from models.encoder import Encoder, MobileNet, ResNet
+from models.errors import OptionError, WeightsError
+from models.media import read_picture, to_network
+from models.trace import CaptionTrace
+
+CAPTIONERS = ("caption-attention", "caption-unguided", "caption-plain")  # those that ship
+
+
+class CaptionModel:
+    """One captioner. It keeps nothing of a run: two at once never meet."""
+
+    def __init__(self, name: str, sha256: str, encoder: Encoder, decoder: Captioner, config: Mapping[str, Any]) -> None:
+        self.name, self.sha256, self.config = name, sha256, config
+        self.encoder = encoder.eval().to(memory_format=torch.channels_last)
+        self.decoder = decoder.eval()
+        look = config["preprocessing"]
+        self.size: int = look["size"]
+        device = next(decoder.parameters()).device
+        self._mean = torch.tensor(look["mean"], device=device).view(1, 3, 1, 1)
+        self._std = torch.tensor(look["std"], device=device).view(1, 3, 1, 1)
+
+    @property
+    def scores(self) -> Mapping[str, Any]:
+        """What was measured of these weights, with the split and n."""
+        return self.config.get("scores", {})
+
+    def caption(self, picture: Any, options: Decoding | None = None) -> CaptionTrace:
+        """Caption one picture: a `Picture`, or whatever `models.media.read_picture` takes.
+
+        Raises:
+            MediaError: the picture cannot be read.
+            OptionError: mode forced without a text, or with one of over 40 words.
+        """
+        grid = self.encode(to_network(read_picture(picture), self.size)[None])
+        return self.caption_batch(grid, options or Decoding())[0]
+
+    @torch.inference_mode()
+    def encode(self, pixels: np.ndarray) -> Tensor:
+        """Pictures (N, 224, 224, 3) uint8, stretched to the square -> grid (N, P, F)."""
+        pictures = torch.from_numpy(np.ascontiguousarray(pixels)).to(self._mean.device).permute(0, 3, 1, 2)
+        pictures = (pictures.float() / 255 - self._mean) / self._std
+        return self.encoder(pictures.contiguous(memory_format=torch.channels_last))
+
+    @torch.inference_mode()
+    def caption_batch(self, grid: Tensor, options: Decoding) -> list[CaptionTrace]:
+        """One caption for each of N pictures, grid (N, P, F) as `encode` makes it."""
+        scene = self.decoder.look(grid)
+        about: dict[str, Any] = {"model": self.name, "sha256": self.sha256, "mode": options.mode}
+        if options.mode == "beam":
+            return [
+                to_trace(self.decoder, scene, winner, beams=tree.chosen(winner), **about)
+                for winner, tree in beam_search(self.decoder, scene, options)
+            ]
+        if options.mode == "forced":
+            typed = _typed_words(options.text)
+            about |= {"typed": typed, "unknown": tuple(w for w in typed if w not in self.decoder.vocabulary)}
+            told = choose_as_told([[self.decoder.vocabulary.number(word) for word in typed]] * len(grid))
+            captions: list[Hypothesis] = follow(self.decoder, scene, told, len(typed) + 1)
+        else:
+            sampling = options.mode == "sample"
+            choose = choose_randomly(options.temperature, options.seed) if sampling else choose_greedily
+            captions = follow(self.decoder, scene, choose, options.max_words + 1)
+        return [to_trace(self.decoder, scene, caption, **about) for caption in captions]
+
+    @torch.inference_mode()
+    def force_batch(self, grid: Tensor, captions: Sequence[Sequence[Sequence[str]]]) -> list[list[np.ndarray]]:
+        """Where it looks while it is led along given captions: for each picture of the grid (N, P, F) its captions.
+
+        Returns an array (T, rows, columns) for each caption of T words, each step summing to 1.
+
+        Raises:
+            OptionError: this captioner never looks again.
+        """
+        if self.decoder.attend is None:
+            raise OptionError(f"{self.name} has no attention: it looks once, before the first word.")
+        vocabulary, side = self.decoder.vocabulary, int(grid.shape[1] ** 0.5)
+        rows = max(len(one) for one in captions)
+        longest = max(len(words) for one in captions for words in one)
+        read = torch.full((len(grid), rows, longest + 1), vocabulary.start, device=grid.device)
+        for n, one in enumerate(captions):
+            for k, words in enumerate(one):
+                numbers = [vocabulary.number(word) for word in words]
+                read[n, k, 1 : len(words) + 1] = torch.tensor(numbers, device=grid.device)
+        scene = self.decoder.look(grid)
+        memory, looked = self.decoder.begin(scene, rows), []
+        for word in self.decoder.embed(read).unbind(dim=2)[:longest]:
+            glance, step = self.decoder.advance(scene, memory, word)
+            memory = Memory(step.hidden, step.cell)
+            looked.append(glance.attention)
+        attention = torch.stack(looked, dim=2).cpu().numpy()  # (N, K, T, P)
+        return [
+            [attention[n, k, : len(words)].reshape(-1, side, side) for k, words in enumerate(one)]
+            for n, one in enumerate(captions)
+        ]
+
+
+def _typed_words(text: str) -> tuple[str, ...]:
+    words = tuple(re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.lower()))
+    if not words:
+        raise OptionError("Type the caption that is to be scored: a few words, as you would say them.")
+    if len(words) > LONGEST_TEXT:
+        raise OptionError(f"This caption has {len(words)} words; at most {LONGEST_TEXT} can be scored: shorten it.")
+    return words
+
+
+def load_captioner(name: str, device: str = "cpu") -> CaptionModel:
+    """A captioner by its shipped name, its folder, or `hf://owner/repo@revision`; `device` as torch names it.
+
+    Raises:
+        WeightsError: the weights are missing, changed, or do not fit their configuration.
+    """
+    return load_captioners([name], device)[0]
+
+
+def load_captioners(names: Iterable[str], device: str = "cpu") -> list[CaptionModel]:
+    """Several captioners; those that were trained on one encoder share it in memory. Raises as `load_captioner`."""
+    encoders: dict[Path, Encoder] = {}
+    return [_load(name, device, encoders) for name in names]
+
+
+def _load(name: str, device: str, encoders: dict[Path, Encoder]) -> CaptionModel:
+    folder = weights.find(name)
+    config = weights.read_config(folder)
+    tensors = weights.read_tensors(folder, config)
+    if isinstance(config.get("encoder"), str):
+        home = weights.find(config["encoder"], beside=folder.parent)
+        if home not in encoders:
+            encoders[home] = _load_encoder(home, config).to(device)
+        decoder = build_decoder(config)
+        weights.fill(decoder, tensors, name)
+        return CaptionModel(config.get("name", folder.name), config["sha256"], encoders[home], decoder.to(device), config)
+    model = build_captioner(config)
+    whole = nn.ModuleDict({"encoder": model.encoder, "decoder": model.decoder})
+    if config["encoder"].get("pretrained"):  # torchvision's own values are not stored again
+        given = {key: value for key, value in whole.state_dict().items() if key.startswith("encoder.backbone.")}
+        tensors = {**given, **tensors}
+    weights.fill(whole, tensors, name)
+    whole.to(device)
+    return CaptionModel(config.get("name", folder.name), config["sha256"], model.encoder, model.decoder, config)
+
+
+def _load_encoder(folder: Path, captioner: Mapping[str, Any]) -> Encoder:
+    config = weights.read_config(folder)
+    if config.get("sha256") != captioner.get("encoder_sha256"):
+        raise WeightsError(f"“{captioner.get('name')}” was trained on another encoder than {folder.name}: fetch both anew.")
+    encoder = build_encoder(config)
+    weights.fill(encoder, weights.read_tensors(folder, config), folder.name)
+    return encoder
+
+
+def build_encoder(config: Mapping[str, Any]) -> Encoder:
+    """The encoder that a configuration describes, with random values.
+
+    `backbone` is mobilenet, resnet18, resnet50 or resnet101; `pretrained` lets torchvision fetch its ImageNet weights.
+
+    Raises:
+        WeightsError: the configuration describes none.
+    """
+    backbone, features = config.get("backbone"), config.get("features")
+    if not isinstance(features, int):
+        raise WeightsError("The encoder's configuration does not say how many features a cell has.")
+    if backbone == "mobilenet":
+        return Encoder(MobileNet(), features)
+    if backbone in ("resnet18", "resnet50", "resnet101"):
+        return Encoder(ResNet(backbone, bool(config.get("pretrained"))), features)
+    raise WeightsError(f"The backbone “{backbone}” is unknown: mobilenet, resnet18, resnet50 and resnet101 are.")
+
+
+def build_decoder(config: Mapping[str, Any]) -> Captioner:
+    """The decoder that a configuration describes, with random values.
+
+    Raises:
+        WeightsError: the configuration describes none.
+    """
+    try:
+        return Captioner(CaptionerConfig(**config["architecture"]), Vocabulary(config["words"]))
+    except (KeyError, TypeError) as error:
+        raise WeightsError("This is not the configuration of a captioner: architecture and words are needed.") from error
+
+
+def build_captioner(config: Mapping[str, Any]) -> CaptionModel:
+    """A whole captioner with random values, its encoder described inside the same configuration (`encoder` a mapping).
+
+    Raises:
+        WeightsError: the configuration describes none.
+    """
+    if not isinstance(config.get("encoder"), Mapping) or "preprocessing" not in config:
+        raise WeightsError("This is not the configuration of a whole captioner: encoder and preprocessing are needed.")
+    encoder = build_encoder(config["encoder"])
+    return CaptionModel(config.get("name", ""), config.get("sha256", ""), encoder, build_decoder(config), config)
