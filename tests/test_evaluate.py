@@ -184,6 +184,16 @@ def test_a_caption_with_several_phrases_is_forced_once(parrot, files, capsys):
     assert parrot.forced == [[tuple(SAID["one"].split())], [], []]
 
 
+def test_each_phrase_is_judged_in_its_own_caption(parrot, files, capsys):
+    entry = json.loads(boxes_of(0))
+    text = "on a green field there is a very happy dog"  # longer than the picture's other caption
+    entry["phrases"].append({**entry["phrases"][0], "caption": text, "phrase": "dog", "first_word_index": 9})
+    entry["phrases"][1].update(type="other", boxes=[[90, 0, 100, 10]])  # column 9
+    (files / "boxes.gz").write_bytes(gzip.compress(json.dumps(entry).encode()))
+    found = answer(capsys, files, boxes=files / "boxes.gz")["by_type"]
+    assert (found["animals"]["pointing"], found["other"]["pointing"]) == (100, 100)
+
+
 def test_a_network_that_never_looks_is_scored_beside_the_baselines(files, capsys, monkeypatch):
     teach(monkeypatch, Parrot(attention=False))
     found = answer(capsys, files, boxes=files / "boxes.gz")

@@ -64,7 +64,9 @@ def attention_distances(attention: np.ndarray) -> np.ndarray:
     maps = attention.reshape(len(attention), -1).astype(np.float64)
     if len(maps) < 2:
         return np.zeros(0)
-    return np.nan_to_num(jensenshannon(maps[:-1], maps[1:], base=2, axis=1))  # equal maps: rounding may give -0
+    with np.errstate(invalid="ignore"):
+        distances = jensenshannon(maps[:-1], maps[1:], base=2, axis=1)
+    return np.nan_to_num(distances)  # of maps all but equal: rounding makes it the root of -1e-17
 
 
 def cover_cells(boxes: np.ndarray, rows: int, columns: int) -> np.ndarray:
