@@ -154,7 +154,9 @@ def _load(name: str, device: str, encoders: dict[Path, Encoder]) -> CaptionModel
             encoders[home] = _load_encoder(home, config).to(device)
         decoder = build_decoder(config)
         weights.fill(decoder, tensors, name)
-        return CaptionModel(config.get("name", folder.name), config["sha256"], encoders[home], decoder.to(device), config)
+        return CaptionModel(
+            config.get("name", folder.name), config["sha256"], encoders[home], decoder.to(device), config
+        )
     model = build_captioner(config)
     whole = nn.ModuleDict({"encoder": model.encoder, "decoder": model.decoder})
     if config["encoder"].get("pretrained"):  # torchvision's own values are not stored again
@@ -168,7 +170,9 @@ def _load(name: str, device: str, encoders: dict[Path, Encoder]) -> CaptionModel
 def _load_encoder(folder: Path, captioner: Mapping[str, Any]) -> Encoder:
     config = weights.read_config(folder)
     if config.get("sha256") != captioner.get("encoder_sha256"):
-        raise WeightsError(f"“{captioner.get('name')}” was trained on another encoder than {folder.name}: fetch both anew.")
+        raise WeightsError(
+            f"“{captioner.get('name')}” was trained on another encoder than {folder.name}: fetch both anew."
+        )
     encoder = build_encoder(config)
     weights.fill(encoder, weights.read_tensors(folder, config), folder.name)
     return encoder
@@ -201,7 +205,9 @@ def build_decoder(config: Mapping[str, Any]) -> Captioner:
     try:
         return Captioner(CaptionerConfig(**config["architecture"]), Vocabulary(config["words"]))
     except (KeyError, TypeError) as error:
-        raise WeightsError("This is not the configuration of a captioner: architecture and words are needed.") from error
+        raise WeightsError(
+            "This is not the configuration of a captioner: architecture and words are needed."
+        ) from error
 
 
 def build_captioner(config: Mapping[str, Any]) -> CaptionModel:

@@ -202,9 +202,7 @@ class Tree:
         while node >= 0:
             path.add(node)
             node = self.nodes[node].parent
-        return tuple(
-            BeamNode(n.parent, n.word, n.step, n.logprob, n.kept, i in path) for i, n in enumerate(self.nodes)
-        )
+        return tuple(BeamNode(n.parent, n.word, n.step, n.logprob, n.kept, i in path) for i, n in enumerate(self.nodes))
 
 
 @torch.inference_mode()
@@ -304,4 +302,3 @@ def _candidates(words: Sequence[str], place: Place) -> tuple[Candidate, ...]:
         Candidate(words[number], float(np.exp(logprobs[number])))
         for number in place.record.best[place.picture, place.row]
     )
-

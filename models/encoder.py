@@ -47,7 +47,8 @@ def _convolution(inputs: int, outputs: int, kernel: int, stride: int = 1, groups
 class MobileNet(nn.Module):
     """MobileNet v1 (Howard et al. 2017, arXiv 1704.04861), width 1.0, up to its twelfth block.
 
-    Input: pictures (B, 3, 224, 224), RGB scaled to -1..1. Output: fine map (B, 512, 14, 14), coarse map (B, 1024, 7, 7).
+    Input: pictures (B, 3, 224, 224), RGB scaled to -1..1.
+    Output: fine map (B, 512, 14, 14), coarse map (B, 1024, 7, 7).
     """
 
     channels = (512, 1024)
@@ -96,7 +97,7 @@ class ResNet(nn.Module):
     """
 
     def __init__(self, name: str, pretrained: bool = False) -> None:
-        """`name` is resnet18, resnet50 or resnet101; `pretrained` lets torchvision fetch its public ImageNet weights."""
+        """`name` is resnet18, resnet50 or resnet101; `pretrained`: torchvision fetches its public ImageNet weights."""
         super().__init__()
         from torchvision import models  # slow to import, and needed for these backbones alone
 

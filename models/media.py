@@ -44,6 +44,7 @@ MISTAKEN = {  # what is often taken for a picture, by a mark in its first bytes 
     b"%pdf-": "This is a PDF document: export its page as PNG or JPEG and give that.",
     b"ftyp": "This is a clip, or a picture of a rare kind: save one still as JPEG or PNG and give that.",
 }
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")  # of pictures, if nothing else is whole
 UPRIGHT = {  # EXIF orientation -> what turns the picture upright
     **{2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE},
     **{6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90},
@@ -157,6 +158,8 @@ def _identified(data: bytes) -> Image.Image:
     except UnidentifiedImageError as error:
         if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
             return _heic(data)
+        if data.startswith(BEGINNINGS) or data[8:12] in (b"WEBP", b"avif"):
+            raise MediaError(BROKEN) from error
         head = data[:1024].lower()
         raise MediaError(next((MISTAKEN[mark] for mark in MISTAKEN if mark in head), UNKNOWN)) from error
 
@@ -186,7 +189,7 @@ def _finished(image: Image.Image, notes: list[str]) -> Image.Image:
     """Any image -> small, upright, sRGB, nothing transparent. It shrinks first: the rest is cheap then."""
     _check_size(image.size, MAX_JPEG)
     small = _plain(image, notes).resize(_fit(image.size), Resampling.LANCZOS, reducing_gap=2.0)
-    if turn := UPRIGHT.get(_orientation(image)):
+    if (turn := UPRIGHT.get(_orientation(image))) is not None:  # FLIP_LEFT_RIGHT is 0
         small = small.transpose(turn)
     colour = _in_srgb(small.convert("RGB") if small.mode == "RGBA" else small, image.info.get("icc_profile"))
     if small.mode != "RGBA" or small.getextrema()[3][0] == 255:

@@ -47,7 +47,9 @@ def _download(name: str) -> Path:
         files = ["config.json", "model.safetensors", "CARD.md"]
         return Path(snapshot_download(repository, revision=revision or None, allow_patterns=files))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-        raise WeightsError(f"“{name}” could not be fetched from the model hub: check the name and the network.") from error
+        raise WeightsError(
+            f"“{name}” could not be fetched from the model hub: check the name and the network."
+        ) from error
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -74,7 +76,9 @@ def read_tensors(folder: Path, config: Mapping[str, Any]) -> dict[str, torch.Ten
     except OSError as error:
         raise WeightsError(f"{folder.name}/model.safetensors is missing: fetch the weights again.") from error
     if hashlib.sha256(content).hexdigest() != config.get("sha256"):
-        raise WeightsError(f"{folder.name}/model.safetensors is not the file its config.json describes: fetch it again.")
+        raise WeightsError(
+            f"{folder.name}/model.safetensors is not the file its config.json describes: fetch it again."
+        )
     try:
         return {name: tensor.float() for name, tensor in load(content).items()}
     except SafetensorError as error:
@@ -99,9 +103,14 @@ def write(folder: Path, network: nn.Module, config: Mapping[str, Any], card: str
     content = save({name: value.detach().cpu().half().contiguous() for name, value in network.state_dict().items()})
     complete = {**config, "sha256": hashlib.sha256(content).hexdigest()}
     _replace(folder / "model.safetensors", content)
-    _replace(folder / "config.json", (json.dumps(complete, indent=1, ensure_ascii=False) + "\n").encode())
-    _replace(folder / "CARD.md", card.encode())
+    describe(folder, complete, card)
     return complete["sha256"]
+
+
+def describe(folder: Path, config: Mapping[str, Any], card: str) -> None:
+    """Put a complete configuration and a card beside weights that are stored already."""
+    _replace(folder / "config.json", (json.dumps(config, indent=1, ensure_ascii=False) + "\n").encode())
+    _replace(folder / "CARD.md", card.encode())
 
 
 def _replace(path: Path, content: bytes) -> None:

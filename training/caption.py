@@ -25,13 +25,16 @@ from tqdm import tqdm
 
 from models.captioner import Captioner, CaptionerConfig, Vocabulary
 from models.encoder import Encoder, MobileNet
+from models.weights import SHIPPED
 from training.data import Example, find_dataset
-from training.teacher import Loss, LossWeights, lose, make_lesson
+from training.finish import score, write_weights
+from training.teacher import Lesson, Loss, LossWeights, lose, make_lesson
 from training.views import Views
 
 log = logging.getLogger("training.caption")
 
 GRID_SIDE = 14
+WATCHED = 200  # pictures of the development split that the log speaks of after every epoch
 FROZEN_BLOCKS = 5  # of the encoder: edges and colours need no captions
 
 
@@ -66,14 +69,16 @@ class Class(nn.Module):
         super().__init__()
         self.encoder = Encoder(MobileNet(), CaptionerConfig().features)
         self.recipes = decoder_recipes(recipe)
-        self.decoders = nn.ModuleDict({name: Captioner(config, vocabulary) for name, (config, _) in self.recipes.items()})
+        self.decoders = nn.ModuleDict(
+            {name: Captioner(config, vocabulary) for name, (config, _) in self.recipes.items()}
+        )
         for decoder in self.decoders.values():
             start_decoder(decoder)
         backbone = self.encoder.backbone
         for part in (backbone.stem, *backbone.blocks[:FROZEN_BLOCKS]):
             part.requires_grad_(False)
 
-    def learn(self, pictures: Tensor, lesson: object) -> dict[str, Loss]:
+    def learn(self, pictures: Tensor, lesson: Lesson) -> dict[str, Loss]:
         """Losses of one lesson by decoder; pictures (N, 3, 224, 224) scaled -1..1."""
         grid = self.encoder(pictures.contiguous(memory_format=torch.channels_last))
         grid = grid.to(torch.bfloat16) if torch.is_autocast_enabled(grid.device.type) else grid
@@ -95,7 +100,9 @@ def start_decoder(decoder: Captioner) -> None:
 def learn_vocabulary(examples: Iterable[Example], rare: int) -> Vocabulary:
     """The words seen at least `rare` times, most frequent first."""
     seen = Counter(word for example in examples for words in example.captions for word in words)
-    return Vocabulary([word for word, count in sorted(seen.items(), key=lambda item: (-item[1], item[0])) if count >= rare])
+    return Vocabulary(
+        [word for word, count in sorted(seen.items(), key=lambda item: (-item[1], item[0])) if count >= rare]
+    )
 
 
 def to_network(pixels: np.ndarray, views: Views) -> Tensor:
@@ -107,7 +114,9 @@ def to_network(pixels: np.ndarray, views: Views) -> Tensor:
 class Run:
     """One training run, resumable after every epoch."""
 
-    def __init__(self, recipe: Recipe, folder: Path, learners: Class, pixels: np.ndarray, examples: Sequence[Example]) -> None:
+    def __init__(
+        self, recipe: Recipe, folder: Path, learners: Class, pixels: np.ndarray, examples: Sequence[Example]
+    ) -> None:
         self.recipe, self.folder, self.learners = recipe, folder, learners
         self.pixels, self.examples = pixels, examples
         self.vocabulary = next(iter(learners.decoders.values())).vocabulary
@@ -133,7 +142,7 @@ class Run:
     def resume(self) -> None:
         """Go on where the folder's checkpoint left off, if there is one."""
         if self.checkpoint.is_file():
-            state = torch.load(self.checkpoint, weights_only=True)
+            state = torch.load(self.checkpoint, weights_only=True, map_location="cpu")
             self.learners.load_state_dict(state["learners"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.schedule.load_state_dict(state["schedule"])
@@ -156,7 +165,9 @@ class Run:
         self.learners.train()
         sums: Counter[tuple[str, str]] = Counter()
         begun = time.monotonic()
-        for chosen in tqdm(order.reshape(self.batches, -1), desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=5):
+        for chosen in tqdm(
+            order.reshape(self.batches, -1), desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=5
+        ):
             views = Views.random(len(chosen), generator)
             lesson = make_lesson([self.examples[i] for i in chosen], views, self.vocabulary, GRID_SIDE)
             losses = self._losses(self.pixels[chosen], views, lesson)
@@ -185,9 +196,10 @@ class Run:
                 sums.update({(name, key): value.item() for key, value in loss._asdict().items()})
         return _means(sums, len(starts))
 
-    def _losses(self, pixels: np.ndarray, views: Views, lesson: object) -> dict[str, Loss]:
-        with torch.autocast("cpu", torch.bfloat16):
-            return self.learners.learn(to_network(pixels, views), lesson)
+    def _losses(self, pixels: np.ndarray, views: Views, lesson: Lesson) -> dict[str, Loss]:
+        device = next(self.learners.parameters()).device
+        with torch.autocast(device.type, torch.bfloat16):
+            return self.learners.learn(to_network(pixels, views).to(device), lesson.to(device))
 
 
 def _means(sums: Counter[tuple[str, str]], count: int) -> dict[str, dict[str, float]]:
@@ -201,12 +213,17 @@ def main() -> None:
     """Train, watching the development split after every epoch."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="Keras MobileNet v1 kernels as safetensors; else the CNN starts at random")
+    parser.add_argument(
+        "--start", type=Path, help="Keras MobileNet v1 kernels as safetensors; else the CNN starts at random"
+    )
     parser.add_argument("--run", type=Path, default=Path("runs/caption"), help="folder of checkpoint and log")
+    parser.add_argument("--output", type=Path, default=SHIPPED, help="where the finished weights go")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--epochs", type=int, default=Recipe.epochs)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    device = "cuda" if options.device == "auto" and torch.cuda.is_available() else options.device.replace("auto", "cpu")
     options.run.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(
         level=logging.INFO,
@@ -217,13 +234,14 @@ def main() -> None:
     examples, store = find_dataset(options.data, "train")
     pixels = store.load_all([example.name for example in examples])
     dev, dev_store = find_dataset(options.data, "dev")
-    dev = dev[:200]
-    dev_pixels = dev_store.load_all([example.name for example in dev])
+    watched = dev[:WATCHED]
+    dev_pixels = dev_store.load_all([example.name for example in watched])
     vocabulary = learn_vocabulary(examples, recipe.rare)
     torch.manual_seed(recipe.seed)
     learners = Class(recipe, vocabulary).to(memory_format=torch.channels_last)
     if options.start:
         learners.encoder.backbone.load_keras(load_file(options.start))
+    learners.to(device)
     run = Run(recipe, options.run, learners, pixels, examples)
     run.resume()
     log.info("%d pictures, %d words, %s", len(examples), len(vocabulary) - 1, json.dumps(asdict(recipe)))
@@ -231,7 +249,17 @@ def main() -> None:
         learnt = run.train_epoch()
         run.save()
         log.info("epoch %d, %.0f s, train %s", run.epoch, run.seconds, json.dumps(learnt))
-        log.info("epoch %d, dev %s", run.epoch, json.dumps(run.watch(dev_pixels, dev)))
+        log.info("epoch %d, dev %s", run.epoch, json.dumps(run.watch(dev_pixels, watched)))
+    told = {
+        "data": options.data.name,
+        "pictures": len(examples),
+        "captions": sum(len(example.captions) for example in examples),
+        "recipe": asdict(recipe),
+        "seconds": round(run.seconds),
+        "device": f"{options.threads} cores" if device == "cpu" else "a GPU",
+    }
+    write_weights(options.output, learners.encoder, dict(learners.decoders), told)
+    score(options.output, list(learners.decoders), dev, dev_store, beam=5)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,10 @@ class Lesson:
     say: Tensor  # (N, K, T) numbers of the words to be said, IGNORED where there is none
     guide: Guide
 
+    def to(self, device: torch.device) -> Lesson:
+        """The same lesson on `device`."""
+        return Lesson(self.read.to(device), self.say.to(device), Guide(*(part.to(device) for part in self.guide)))
+
     @property
     def busy(self) -> list[int]:
         """For each of the T steps, how many captions of a picture are still being written, at most."""
@@ -61,10 +65,11 @@ def make_lesson(examples: Sequence[Example], views: Views, vocabulary: Vocabular
             read[n, k, : len(words) + whole] = torch.tensor([vocabulary.start, *numbers][: len(words) + whole])
             say[n, k, : len(words) + whole] = torch.tensor(targets + [0] * whole)
             guided += [(n, k, t, cells) for t, cells in _guided_words(example, original, n, views, side)]
-    columns = zip(*guided) if guided else ((), (), (), ())
-    picture, caption, step, cells = columns
+    picture, caption, step, cells = zip(*guided, strict=True) if guided else ((), (), (), ())
     grid = torch.from_numpy(np.array(cells, np.float32).reshape(-1, side * side))
-    return Lesson(read, say, Guide(torch.tensor(picture), torch.tensor(caption), torch.tensor(step), grid))
+    return Lesson(
+        read, say, Guide(*(torch.tensor(numbers, dtype=torch.long) for numbers in (picture, caption, step)), grid)
+    )
 
 
 def _guided_words(example: Example, caption: int, n: int, views: Views, side: int) -> list[tuple[int, np.ndarray]]:
@@ -123,7 +128,7 @@ def lose(captioner: Captioner, grid: Tensor, lesson: Lesson, weights: LossWeight
     words = F.cross_entropy(logits.detach(), say, ignore_index=IGNORED)
     total = F.cross_entropy(logits, say, ignore_index=IGNORED, label_smoothing=weights.smoothing)
     if not attention:
-        return Loss(total, words, torch.zeros(()))
+        return Loss(total, words, total.new_zeros(()))
     outside = _outside(attention, lesson.guide)
     return Loss(
         total + weights.coverage * _uncovered(attention, lesson) + weights.guidance * outside, words, outside.detach()
@@ -138,12 +143,12 @@ def _flat(steps: list[Tensor]) -> Tensor:
 def _outside(attention: list[Tensor], guide: Guide) -> Tensor:
     """Mean of -log(attention inside the box) over the boxed words (Liu et al. 2017, arXiv 1605.09553)."""
     if not len(guide.step):
-        return torch.zeros(())
-    busy = torch.tensor([step.shape[1] for step in attention])
-    before = torch.cat([torch.zeros(1, dtype=torch.long), busy.cumsum(0)])  # captions in all earlier steps
+        return attention[0].new_zeros(())
+    busy = torch.tensor([step.shape[1] for step in attention], device=guide.step.device)
+    before = F.pad(busy.cumsum(0), (1, 0))  # captions in all earlier steps
     count = attention[0].shape[0]
     rows = before[guide.step] * count + guide.picture * busy[guide.step] + guide.caption
-    inside = (_flat(attention)[rows.to(attention[0].device)] * guide.cells.to(attention[0].device)).sum(dim=-1)
+    inside = (_flat(attention)[rows] * guide.cells).sum(dim=-1)
     return -(inside + 1e-6).log().mean()
 
 
