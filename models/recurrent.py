@@ -32,7 +32,7 @@ def lstm_step(weights: nn.LSTMCell, x: Tensor, hidden: Tensor, cell: Tensor) -> 
         hidden, cell: (..., H) the memory before this step.
     """
     sums = F.linear(x, weights.weight_ih, weights.bias_ih) + F.linear(hidden, weights.weight_hh, weights.bias_hh)
-    i, f, g, o = sums.float().chunk(4, dim=-1)  # (..., H) each
+    i, f, g, o = sums.to(cell.dtype).chunk(4, dim=-1)  # (..., H) each, as exact as the memory is
     i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
     cell = f * cell + i * g
     return LSTMStep(i, f, g, o, cell, o * torch.tanh(cell))

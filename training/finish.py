@@ -119,13 +119,11 @@ def captioner_card(config: Mapping[str, Any]) -> str:
 def _pointing_lines(scores: Mapping[str, Any]) -> str:
     if scores.get("pointing") is None:
         return ""
-    return (
-        f"* **Where it looks** ({scores['phrases']} boxed phrases, people's captions teacher-forced, at the phrase's last "
-        f"word): the strongest\n  cell lies in the phrase's box {scores['pointing']:.1f} % of the time (always the centre: "
-        f"{scores['pointing_centre']:.1f} %), and {scores['inside']:.3f} of the\n  attention lies inside it "
-        f"(a flat map: {scores['inside_uniform']:.3f}). Successive maps differ by a Jensen-Shannon distance of "
-        f"{scores['attention_jsd']:.3f}.\n"
-    )
+    return f"""* **Where it looks** ({scores["phrases"]} boxed phrases, people's captions forced, at the last word of each):
+  the strongest cell lies in the phrase's box {scores["pointing"]:.1f} % of the time (always the centre:
+  {scores["pointing_centre"]:.1f} %), and {scores["inside"]:.3f} of the attention lies inside it (a flat map:
+  {scores["inside_uniform"]:.3f}). Successive maps differ by a Jensen-Shannon distance of {scores["attention_jsd"]:.3f}.
+"""
 
 
 def _training(training: Mapping[str, Any]) -> str:

@@ -1,0 +1,24 @@
+"""Small captioners with random weights: laws hold for these as for the trained ones."""
+
+from __future__ import annotations
+
+import torch
+
+from models.captioner import Captioner, CaptionerConfig, Vocabulary
+
+WORDS = ("a", "dog", "runs", "on", "grass")
+
+
+def tiny_captioner(attention: int | None = 6, words: tuple[str, ...] = WORDS, seed: int = 0) -> Captioner:
+    """Five words, eight features, twelve hidden units; large weights, so that words really differ in likelihood."""
+    torch.manual_seed(seed)
+    captioner = Captioner(CaptionerConfig(8, 5, 12, attention, dropout=0.5), Vocabulary(words)).eval()
+    with torch.no_grad():
+        for parameter in captioner.parameters():
+            parameter.mul_(3.0)
+    return captioner
+
+
+def grid(pictures: int = 1, cells: int = 9, seed: int = 1) -> torch.Tensor:
+    """Random grids (N, P, 8)."""
+    return torch.randn(pictures, cells, 8, generator=torch.Generator().manual_seed(seed))
