@@ -119,7 +119,7 @@ def captioner_card(config: Mapping[str, Any]) -> str:
 def _pointing_lines(scores: Mapping[str, Any]) -> str:
     if scores.get("pointing") is None:
         return ""
-    return f"""* **Where it looks** ({scores["phrases"]} boxed phrases, people's captions forced, at the last word of each):
+    return f"""* **Where it looks** ({scores["phrases"]} boxed phrases, people's captions forced, at each last word):
   the strongest cell lies in the phrase's box {scores["pointing"]:.1f} % of the time (always the centre:
   {scores["pointing_centre"]:.1f} %), and {scores["inside"]:.3f} of the attention lies inside it (a flat map:
   {scores["inside_uniform"]:.3f}). Successive maps differ by a Jensen-Shannon distance of {scores["attention_jsd"]:.3f}.
