@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+import tracemalloc
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -65,7 +66,12 @@ def test_every_kind_of_file_that_notes_a_turn_is_turned_once(kind):
 
 
 def test_a_broken_note_of_the_camera_does_not_cost_the_picture():
-    for exif in (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 40):
+    for exif in (
+        b"Exif\0\0",
+        b"Exif\0\0nonsense",
+        b"Exif\0\0MM\0*\xff\xff\xff\xff",
+        b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 40,
+    ):
         assert corners(read_picture(saved(scene(), "JPEG", exif=exif)).pixels) == LAID_OUT
 
 
@@ -133,6 +139,14 @@ def test_printers_colours_are_neither_negative_nor_garish(kind):
 def test_grey_palette_and_one_bit_pictures_show_their_tones():
     for image in (scene().convert("L"), scene().quantize(4), scene().convert("1", dither=Image.Dither.NONE)):
         assert (read_picture(saved(image, "PNG")).pixels == np.asarray(image.convert("RGB"))).all()
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "RGBA"])
+def test_shrinking_mixes_neighbours_in_every_mode_instead_of_dropping_them(mode):
+    stripes = Image.fromarray(np.tile(np.array([0, 255], np.uint8), (100, 2 * MAX_SIDE)))
+    pixels = read_picture(stripes.convert("RGB").convert(mode)).pixels[:, 10:-10]
+    assert pixels.min() > 100
+    assert pixels.max() < 160
 
 
 def test_a_float_tiff_is_stretched_and_the_note_says_from_where():
@@ -218,8 +232,12 @@ def test_what_is_no_file_gets_a_sentence(tmp_path):
 def test_a_file_too_heavy_to_hold_is_refused_without_reading_it_all(tmp_path):
     path = tmp_path / "huge.bmp"
     with path.open("wb") as file:
-        file.truncate(50 * MAX_BYTES)
+        file.truncate(5 * MAX_BYTES)
+    tracemalloc.start()
     assert "too big" in refusal(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.5 * MAX_BYTES
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -79,7 +79,7 @@ class _Strip:
         room = (across - 2 * EDGE) / 72  # at 72 dpi a pixel is a point
         words = [fit(word, room, size, size, bold=True)[0] for word in words]
         placed, top, left = [], 0.6 * size, float(EDGE)
-        space = font.getlength(" ") * 1.5
+        space = 0.75 * size
         for word in words:
             long = font.getlength(word)
             if left > EDGE and left + long > across - EDGE:
@@ -93,9 +93,10 @@ class _Strip:
         for index, (word, left, top) in enumerate(self.words[: step + 1]):
             colour = MUTED if word == END else INK
             if index == step:
-                x0, y0, x1, y1 = left - 6, y + top - 0.12 * self.font.size, 0, y + top + 1.28 * self.font.size
-                x1 = left + self.font.getlength(word) + 6
-                canvas.rounded_rectangle((x0, y0, x1, y1), radius=0.25 * self.font.size, fill=ACCENT)
+                size = self.font.size
+                plate = (left - 0.25 * size, y + top - 0.12 * size)
+                plate += (left + self.font.getlength(word) + 0.25 * size, y + top + 1.28 * size)
+                canvas.rounded_rectangle(plate, radius=0.25 * size, fill=ACCENT)
                 colour = PAPER
             canvas.text((left, y + top + 0.95 * self.font.size), word, fill=colour, font=self.font, anchor="ls")
 

@@ -135,12 +135,12 @@ def _footer(sheet: Axes, heat: bool) -> None:
 
 def _draw_heatmaps(figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, trace: CaptionTrace) -> None:
     grid = _grid(len(trace.words), pixels.shape[1] / pixels.shape[0], box)
+    grid = _with_large_words(grid, trace.words, box.height)
+    top = box.top + max(0.0, box.height - grid.rows * grid.pitch + grid.gap) / 2
     thumbnail = _resized(pixels, grid.picture)
-    across, down = grid.columns * (grid.cell + grid.gap) - grid.gap, grid.rows * grid.pitch - grid.gap
-    left, top = box.left + (box.width - across) / 2, box.top + max(0.0, box.height - down) / 2
     for step in range(len(trace.words)):
         row, column = divmod(step, grid.columns)
-        x, y = left + column * (grid.cell + grid.gap), top + row * grid.pitch
+        x, y = box.left + column * (grid.cell + grid.gap), top + row * grid.pitch
         _draw_word(sheet, x, y, grid, trace, step)
         inset = (grid.cell - grid.picture[0]) / 2
         spot = _Box(x + inset, y + grid.above, x + inset + grid.picture[0], y + grid.above + grid.picture[1])
@@ -167,10 +167,20 @@ def _grid_of(columns: int, count: int, aspect: float, box: _Box) -> _Grid:
     return replace(empty, picture=(across, across / aspect), cell=min(cell, max(across, least, 0.1 * empty.size)))
 
 
+def _with_large_words(grid: _Grid, words: tuple[str, ...], height: float) -> _Grid:
+    """The grid with words as large as the room allows that its pictures leave."""
+    broadest = max(width(word, 1.0, bold=True) for word in words)
+    for size in np.arange(24, grid.size, -0.5):
+        larger = replace(grid, size=float(size))
+        if broadest * size <= grid.cell and larger.rows * larger.pitch - larger.gap <= height:
+            return larger
+    return grid
+
+
 def _draw_word(sheet: Axes, x: float, y: float, grid: _Grid, trace: CaptionTrace, step: int) -> None:
     """The word above its picture; its bar, probability and β below."""
     word, probability = trace.words[step], float(np.exp(trace.logprobs[step]))
-    shown, size = fit(word, grid.cell, grid.size, 8, bold=True)
+    shown, size = fit(word, grid.cell, grid.size, 6, bold=True)
     write(
         sheet,
         x,
@@ -232,13 +242,11 @@ def _draw_row(sheet: Axes, x: float, y: float, table: _Table, trace: CaptionTrac
     shown, fitted = fit(word, table.label - 0.08, table.size, 8, bold=True)
     baseline, thick = y + 0.5 * table.pitch + 0.36 * table.size / 72, 0.42 * table.size / 72
     write(sheet, x, baseline, shown, fitted, bold=True, color=MUTED if word == END else INK)
-    room = table.width - table.label
+    room, number = table.width - table.label, width("0.00", table.size) + 0.12
     if math.isnan(probability):
-        write(sheet, x + table.label, baseline, *fit("not in its vocabulary", room, 0.8 * table.size, 7), color=MUTED)
+        write(sheet, x + table.label, baseline, *fit("unknown", room, table.size, 7), color=MUTED)
         return
-    _bar(
-        sheet, x + table.label, y + 0.5 * table.pitch - thick / 2, room - width("0.00 ", table.size), thick, probability
-    )
+    _bar(sheet, x + table.label, y + 0.5 * table.pitch - thick / 2, room - number, thick, probability)
     write(sheet, x + table.width, baseline, _number(probability), table.size, ha="right")
 
 

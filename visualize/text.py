@@ -16,7 +16,7 @@ from PIL import ImageFont
 
 from visualize.style import INK
 
-FAMILY = "DejaVu Sans"  # comes with matplotlib: the same letters on every machine, and figures all of one width
+FAMILY = ("DejaVu Sans", "sans-serif")  # comes with matplotlib: the same letters everywhere; else an SVG's reader picks
 MISSING = "\N{WHITE SQUARE}"  # stands for a character that the font cannot draw
 LINE = 1.35 / 72  # inches from line to line for each point of size
 
@@ -54,7 +54,7 @@ def write(axes: Axes, x: float, y: float, text: str, size: float, *, bold: bool 
     """Draw one line as it stands, never as a formula. `size` in points; `look` as in `Axes.text`."""
     look = {"color": INK, "va": "baseline", "parse_math": False} | look
     weight = "bold" if bold else "normal"
-    return axes.text(x, y, plain(text), size=size, family=FAMILY, weight=weight, style="normal", **look)
+    return axes.text(x, y, plain(text), size=size, family=list(FAMILY), weight=weight, style="normal", **look)
 
 
 @lru_cache(maxsize=2)

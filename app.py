@@ -1,0 +1,67 @@
+"""Gatescope: watch an LSTM see, speak and remember. `python app.py --help` tells the options."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read while gradio is imported
+
+with contextlib.suppress(ImportError):  # only where GPUs are lent by the second; it wants to come before torch
+    import spaces  # noqa: F401
+
+import torch
+
+from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
+from models.decoding import Decoding
+from models.errors import GatescopeError
+from models.media import Picture
+from models.trace import CaptionTrace
+from ui import gallery, page
+from ui.room import Network, Wish
+
+
+def options() -> argparse.Namespace:
+    """From flags, else from the environment, where a hosting service leaves its own."""
+    inside_a_space = "0.0.0.0" if "SPACE_ID" in os.environ else "127.0.0.1"
+    host = os.environ.get("HOST") or os.environ.get("GRADIO_SERVER_NAME") or inside_a_space
+    port = os.environ.get("PORT") or os.environ.get("GRADIO_SERVER_PORT") or "7860"
+    parser = argparse.ArgumentParser(description="Watch an LSTM see, speak and remember.")
+    parser.add_argument("--host", default=host, help="address to listen on; 0.0.0.0 lets others in (%(default)s)")
+    parser.add_argument("--port", type=int, default=port, help="(%(default)s)")
+    parser.add_argument("--device", default=os.environ.get("DEVICE") or "auto", choices=("cpu", "cuda", "auto"))
+    parser.add_argument("--examples", default=os.environ.get("EXAMPLES", ""), help="folder of your own pictures")
+    return parser.parse_args()
+
+
+def network(model: CaptionModel) -> Network:
+    """A trained captioner as the page wants it: a function and its scores."""
+
+    def caption(picture: Picture, wish: Wish) -> CaptionTrace:
+        return model.caption(picture, Decoding(wish.mode, wish.beam, wish.temperature, wish.seed, text=wish.text))
+
+    return Network(model.name, caption, model.scores)
+
+
+def main() -> None:
+    chosen = options()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    device = chosen.device if chosen.device != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        networks = [network(model) for model in load_captioners(CAPTIONERS, device)]
+        own = gallery.from_folder(Path(chosen.examples).expanduser()) if chosen.examples else []
+        page.launch(page.build(networks, [*own, *gallery.shipped()]), chosen.host, chosen.port)
+    except GatescopeError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(
+            f"Port {chosen.port} on {chosen.host} cannot be had: choose another, PORT={chosen.port + 1}. ({error})"
+        )
+
+
+if __name__ == "__main__":
+    main()

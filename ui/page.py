@@ -1,0 +1,65 @@
+"""The page: a head, and a list of tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from ui import caption_tab
+from ui.gallery import Example
+from ui.room import Network, Room
+from ui.theme import theme
+
+WEB = Path(__file__).parent / "web"
+LONGEST_QUEUE = 60  # visitors who wait; more are told to come back, rather than to wait for minutes
+UPLOAD = "50mb"  # of one file
+HOUR, DAY = 3600, 86400  # seconds: how often files of visitors are looked through, and how old they may get
+
+
+def build(networks: Sequence[Network], examples: Sequence[Example], at_once: int = 1) -> gr.Blocks:
+    """The whole page, ready to `launch`.
+
+    Args:
+        networks: the captioners, in the order in which they are offered.
+        examples: the gallery.
+        at_once: how many captions are computed side by side.
+    """
+    room = Room(list(networks), at_once)
+    tabs: list[tuple[str, Callable[[], None]]] = [("Caption", lambda: caption_tab.build(room, examples))]
+    with gr.Blocks(title="Gatescope", analytics_enabled=False, delete_cache=(HOUR, DAY), fill_width=True) as page:
+        gr.HTML(
+            html_template=(WEB / "head.html").read_text(encoding="utf-8"),
+            js_on_load=(WEB / "head.js").read_text(encoding="utf-8"),
+            apply_default_css=False,
+            elem_id="gs-head",
+        )
+        with gr.Tabs(elem_id="gs-tabs"):
+            for title, fill in tabs:
+                with gr.Tab(title):
+                    fill()
+    return page.queue(max_size=LONGEST_QUEUE)
+
+
+def launch(page: gr.Blocks, host: str, port: int) -> None:
+    """Serve the page until the process is stopped; nothing is sent to anyone but its visitors.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    settings: dict[str, Any] = {
+        "theme": theme(),
+        "max_file_size": UPLOAD,
+        "footer_links": ["api"],
+        "run_history": False,  # would keep every visitor's pictures in a shared computer's browser
+        "enable_monitoring": False,  # is open to everybody by default
+        "state_session_capacity": 100,  # answers are kept per session, about 0.2 MB each
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+        "show_error": False,
+        "share": False,
+    }
+    page.launch(server_name=host, server_port=port, **settings)

@@ -1,0 +1,153 @@
+"""The room where captions are made: each of them once, a few at a time, the latest kept for whoever asks again."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from models.errors import OptionError
+from models.media import Picture
+from models.trace import CaptionTrace
+
+T = TypeVar("T")
+
+TRACES = 128  # captions kept; one takes about 0.3 MB
+PICTURE_BYTES = 96_000_000  # of pixels kept; a picture takes at most 7.7 MB
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a caption is to be written. The network checks the ranges; `plain` makes equal what means the same."""
+
+    mode: str = "greedy"
+    beam: int = 5  # hypotheses kept, mode beam
+    temperature: float = 1.0  # mode sample: below 1 safer, above 1 wilder
+    seed: int = 0  # mode sample
+    text: str = ""  # mode forced: the caption to be scored
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Wish:
+        """A wish as it came over the wire.
+
+        Raises:
+            OptionError: a value is not of its type.
+        """
+        mode = str(given.get("mode", "greedy"))
+        return cls(
+            mode,
+            int(_number(given.get("beam", 5), "The beam width")),
+            _number(given.get("temperature", 1.0), "The temperature"),
+            int(_number(given.get("seed", 0), "The seed")),
+            str(given.get("text") or ""),
+        ).plain()
+
+    def plain(self) -> Wish:
+        """Without the options that its mode does not look at: the same caption, the same wish."""
+        kept = {"beam": ("beam",), "sample": ("temperature", "seed"), "forced": ("text",)}.get(self.mode, ())
+        return Wish(self.mode, **{name: getattr(self, name) for name in kept})
+
+
+def _number(value: object, label: str) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise OptionError(f"{label} is a number.") from error
+    if not math.isfinite(number):
+        raise OptionError(f"{label} is a finite number.")
+    return number
+
+
+class Captioner(Protocol):
+    """A trained network, handed down as a function."""
+
+    def __call__(self, picture: Picture, wish: Wish, /) -> CaptionTrace:
+        """Raises GatescopeError with a sentence for the visitor."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """One captioner as the page knows it."""
+
+    name: str  # "caption-attention"
+    caption: Captioner
+    scores: Mapping[str, Any] = field(default_factory=dict)  # as measured: pointing, pointing_centre, n, split ...
+
+
+class Room:
+    """Networks behind one door. Many visitors may knock at once: the same question is computed once.
+
+    Args:
+        networks: in the order in which the page offers them.
+        at_once: how many captions are computed side by side; the rest wait without burning the processor.
+    """
+
+    def __init__(self, networks: list[Network], at_once: int = 1, traces: int = TRACES) -> None:
+        self.networks = {network.name: network for network in networks}
+        self._door = threading.BoundedSemaphore(at_once)
+        self._traces: _Latest[Future[CaptionTrace]] = _Latest(traces, lambda _: 1)
+        self._pictures: _Latest[Picture] = _Latest(PICTURE_BYTES, lambda picture: picture.pixels.nbytes)
+
+    def keep(self, picture: Picture) -> Picture:
+        """Remember a picture for later questions about it, by its content; returns it."""
+        return self._pictures.get_or_put(picture.content_hash, lambda: picture)
+
+    def picture(self, content_hash: str) -> Picture | None:
+        """A picture that was kept; None if it never was or had to make room."""
+        return self._pictures.get(content_hash)
+
+    def caption(self, name: str, picture: Picture, wish: Wish) -> CaptionTrace:
+        """The caption that this network writes, remembered or made now.
+
+        Raises:
+            OptionError: there is no such network, or it refuses the wish.
+        """
+        network = self.networks.get(name)
+        if network is None:
+            raise OptionError(f"There is no network “{name}” here: choose one of {', '.join(self.networks)}.")
+        key, mine = (name, picture.content_hash, wish), Future()
+        promise = self._traces.get_or_put(key, lambda: mine)
+        if promise is mine:
+            self._fulfil(mine, key, lambda: network.caption(picture, wish))
+        return promise.result()
+
+    def _fulfil(self, promise: Future[CaptionTrace], key: Hashable, make: Callable[[], CaptionTrace]) -> None:
+        try:
+            with self._door:
+                promise.set_result(make())
+        except BaseException as error:
+            self._traces.forget(key)  # a failure is told to those who wait for it, and tried anew by the next
+            promise.set_exception(error)
+
+
+class _Latest(Generic[T]):
+    """The values used last, as many as fit; safe for threads."""
+
+    def __init__(self, room: int, size: Callable[[T], int]) -> None:
+        self._room, self._size = room, size
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> T | None:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def get_or_put(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is there, else what `make` gives (quickly: everyone waits for it)."""
+        with self._lock:
+            if key not in self._values:
+                self._values[key] = make()
+                while len(self._values) > 1 and sum(map(self._size, self._values.values())) > self._room:
+                    self._values.popitem(last=False)
+            self._values.move_to_end(key)
+            return self._values[key]
+
+    def forget(self, key: Hashable) -> None:
+        with self._lock:
+            self._values.pop(key, None)

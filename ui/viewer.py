@@ -1,0 +1,141 @@
+"""The browser component: a run packed small enough to be sent once, and the page's own code that shows it.
+
+After the answer has arrived nothing more is asked: stepping, playing, hovering and full screen happen in the browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from models.media import Picture
+from models.trace import END, CaptionTrace
+from ui.gallery import data_url
+from visualize.heat import EVEN, OPACITY
+from visualize.style import heat_table
+
+WEB = Path(__file__).parent / "web"
+SIDE = 1000  # pixels: long side of the picture that is sent
+# One idea a file, joined into one function body in this order: each uses only what stands before it.
+SCRIPTS = (
+    "dom", "unpack", "cursor", "heatmap", "chips", "bars", "look", "film", "tree", "score",
+    "lane", "transport", "camera", "choose", "controls", "saving", "asking", "keys",
+)  # fmt: skip
+
+
+def pack(run: str, picture: Picture, traces: Sequence[dict[str, Any]], *, known: str = "") -> dict[str, Any]:
+    """What the browser needs to show one picture and its captions for good: plain JSON, about 0.2 MB.
+
+    Args:
+        run: the browser's own name for its question.
+        traces: as `pack_trace` makes them, one for each network asked.
+        known: content hash of a picture that the browser has already; that one is not sent again.
+    """
+    height, width = picture.pixels.shape[:2]
+    sent = None if known == picture.content_hash else data_url(picture, (SIDE, SIDE), quality=86)
+    return {
+        "run": run,
+        "hash": picture.content_hash,
+        "picture": sent,
+        "width": width,
+        "height": height,
+        "notes": list(picture.notes),
+        "traces": list(traces),
+    }
+
+
+def pack_trace(trace: CaptionTrace, title: str, line: str, own: CaptionTrace | None = None) -> dict[str, Any]:
+    """One caption as plain JSON; its maps are bytes in base64, each step scaled to its own strongest cell.
+
+    A cell's share of attention is `byte / 255 * scale[step]`, right to 1/510 of the strongest cell's.
+
+    Args:
+        title: how the page calls the network.
+        line: what it is, in one line.
+        own: what the network itself would have said, to compare a typed caption with.
+    """
+    packed = {
+        "model": trace.model,
+        "title": title,
+        "line": line,
+        "mode": trace.mode,
+        "caption": trace.caption,
+        "finished": trace.finished,
+        "logprob": _plain(trace.logprob),
+        "perplexity": perplexity(trace),
+        "words": list(trace.words),
+        "logprobs": [_plain(value) for value in trace.logprobs],
+        "top": [[[best.word, _plain(best.probability)] for best in step] for step in trace.candidates],
+        "beta": None if trace.beta is None else [_plain(value) for value in trace.beta],
+        "entropy": None if trace.entropy is None else [_plain(value) for value in trace.entropy],
+        "grid": None if trace.attention is None else list(trace.attention.shape[1:]),
+        "unknown": list(trace.unknown),
+        "beams": [
+            [node.parent, node.word, node.step, _plain(node.logprob), int(node.kept), int(node.chosen)]
+            for node in trace.beams
+        ],
+        "own": None if own is None else _summary(own),
+    }
+    packed["maps"], packed["scale"] = (None, None) if trace.attention is None else pack_maps(trace.attention)
+    return packed
+
+
+def pack_maps(maps: np.ndarray) -> tuple[str, list[float | None]]:
+    """(T, R, C) not negative -> base64 of as many uint8, and the strongest cell of each step."""
+    strongest = maps.max(axis=(1, 2))  # (T,)
+    level = maps / np.where(strongest > 0, strongest, 1.0)[:, None, None]  # (T, R, C) 0..1
+    return base64.b64encode(np.rint(255 * level).astype(np.uint8).tobytes()).decode("ascii"), [
+        _plain(value) for value in strongest
+    ]
+
+
+def perplexity(trace: CaptionTrace) -> float | None:
+    """exp of the mean surprise over the words that have a probability, END included; None if none has."""
+    known = trace.logprobs[np.isfinite(trace.logprobs)]
+    return _plain(math.exp(-known.mean(dtype=np.float64))) if known.size else None
+
+
+def _summary(trace: CaptionTrace) -> dict[str, Any]:
+    return {"caption": trace.caption, "logprob": _plain(trace.logprob), "perplexity": perplexity(trace)}
+
+
+def _plain(value: Any) -> float | None:
+    """Five digits are more than a screen shows; NaN and infinity are not JSON."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None
+
+
+class Viewer(gr.HTML):
+    """The Caption tab's one component: choose a picture, say how, watch the caption come.
+
+    Its events: `ask` (a caption is wanted) and `save` (a file is wanted); both carry what the server needs, so that no
+    visitor's state is kept there. Its value is the server's latest word to this browser: an answer of `pack`, a file, or
+    a sentence on what went wrong.
+    """
+
+    def __init__(self, value: Any = None, *, networks: Any = (), examples: Any = (), **kwargs: Any) -> None:
+        kwargs = {
+            "html_template": (WEB / "caption.html").read_text(encoding="utf-8"),
+            "js_on_load": script(),
+            "apply_default_css": False,
+            **kwargs,
+        }
+        super().__init__(value, networks=networks, examples=examples, **kwargs)
+
+    def api_info(self) -> dict[str, Any]:
+        """Any JSON."""
+        return {"type": {}, "description": "what the page shows"}
+
+
+def script() -> str:
+    """The page's code as one function body, and before it what it shares with the figures: one set of colours."""
+    table = base64.b64encode(heat_table()[:, :3].tobytes()).decode("ascii")
+    shared = {"colours": table, "even": EVEN, "opacity": OPACITY, "end": END}
+    files = ((WEB / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    return "\n".join([f"'use strict';\nconst SHARED = {json.dumps(shared)};", *files])

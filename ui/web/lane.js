@@ -1,0 +1,46 @@
+// One network's caption with everything that belongs to it; the page holds one lane, or one for each network compared.
+function lane(trace, picture) {
+  const made = $('.gs-lane-template').content.firstElementChild.cloneNode(true);
+  made.dataset.model = trace.model;
+  made.classList.toggle('gs-looks', Boolean(trace.shares));
+  made.setAttribute('aria-label', trace.title);
+  $('.gs-lane-title', made).textContent = trace.title;
+  $('.gs-lane-line', made).textContent = trace.line;
+  const { paint, lift } = chips(made, trace);
+  for (const painter of [heatmap(made, trace, picture, lift), paint, bars(made, trace), look(made, trace), film(made, trace, picture)]) cursor.paints(painter);
+  return made;
+}
+
+let current = null; // {answer, traces, picture}: what is on the page
+
+// Lay an answer out. `revealing`: let its words come one by one.
+function present(answer, picture, revealing) {
+  const traces = answer.traces.map(unpack);
+  current = { answer, traces, picture };
+  cursor.reset(Math.max(...traces.map((trace) => trace.steps)));
+  root.dataset.lanes = traces.length;
+  root.dataset.state = 'ready';
+  $('.gs-stage').hidden = false;
+  const lanes = traces.map((trace) => lane(trace, picture));
+  fill($('.gs-lanes'), ...lanes);
+  traces.forEach((trace, one) => cursor.paints(tree(lanes[one], trace)));
+  score($('.gs-score'), traces);
+  about(picture, answer.notes);
+  offer(traces);
+  transport(traces);
+  const last = Math.max(...traces.map((trace) => trace.last));
+  if (revealing) cursor.reveal(last, 420);
+  else cursor.go(last);
+}
+
+// What is to be said of the picture itself.
+function about(picture, notes) {
+  const { example } = picture;
+  const lines = notes.map((note) => make('p', 'gs-how', note));
+  if (example && !example.inside) {
+    const warning = make('p', 'gs-outside');
+    warning.append(make('b', '', 'Outside what it knows: '), example.why);
+    lines.unshift(warning);
+  }
+  fill($('.gs-about'), ...lines).hidden = !lines.length;
+}
