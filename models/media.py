@@ -128,7 +128,7 @@ def _file_bytes(path: Path) -> bytes:
         if path.is_dir():
             raise MediaError(f"“{path.name}” is a folder: choose one picture inside it.")
         if not path.is_file():  # also devices and pipes, which may never end
-            raise MediaError(f"There is no file “{path.name}”: check its name and folder.")
+            raise MediaError(f"There is no file “{path.name[:80]}”: check its name and folder.")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name

@@ -65,14 +65,10 @@ def test_every_kind_of_file_that_notes_a_turn_is_turned_once(kind):
         assert corners(read_picture(pictures.turned(orientation, kind)).pixels) == LAID_OUT
 
 
-def test_a_broken_note_of_the_camera_does_not_cost_the_picture():
-    for exif in (
-        b"Exif\0\0",
-        b"Exif\0\0nonsense",
-        b"Exif\0\0MM\0*\xff\xff\xff\xff",
-        b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 40,
-    ):
-        assert corners(read_picture(saved(scene(), "JPEG", exif=exif)).pixels) == LAID_OUT
+@pytest.mark.parametrize("exif", [b"Exif\0\0", b"Exif\0\0nonsense", b"Exif\0\0II*\0\x08\0\0\0\xff\xff\xff\xff\xff\xff"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_broken_note_of_the_camera_does_not_cost_the_picture(kind, exif):
+    assert corners(read_picture(saved(scene(), kind, exif=exif)).pixels) == LAID_OUT
 
 
 @pytest.mark.parametrize(("width", "height"), [(300, 700), (4000, 500), (1600, 1600), (1, 1), (20000, 1), (1, 20000)])
@@ -225,8 +221,9 @@ def test_what_is_no_file_gets_a_sentence(tmp_path):
     assert "“cat.jpg”" in refusal(tmp_path / "cat.jpg")
     assert "folder" in refusal(tmp_path)
     assert "number" not in refusal(42)
-    for odd in ("a\0b", "x" * 5000, os.devnull, "/dev/zero"):
+    for odd in ("a\0b", "x" * 5000, os.devnull):
         refusal(odd)
+    assert "no file" in refusal("/dev/zero"), "which would never end"
 
 
 def test_a_file_too_heavy_to_hold_is_refused_without_reading_it_all(tmp_path):

@@ -17,7 +17,7 @@ from models.media import Picture, read_picture
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "examples"
 THUMBNAIL = (288, 216)  # pixels at most
 MOST = 36  # pictures of a lecturer's folder; more would make the page slow to open
-SUFFIXES = frozenset(".jpg .jpeg .png .webp .gif .bmp .tif .tiff .avif .heic .heif".split())
+SUFFIXES = frozenset([".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"])
 
 log = logging.getLogger("gatescope")
 

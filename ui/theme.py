@@ -1,4 +1,4 @@
-"""How the page looks: one accent, quiet greys, large type, light and dark; Gradio's own parts follow the same colours."""
+"""How the page looks: one accent, quiet greys, large type, light and dark; Gradio's parts follow suit."""
 
 from __future__ import annotations
 

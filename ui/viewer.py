@@ -115,8 +115,8 @@ class Viewer(gr.HTML):
     """The Caption tab's one component: choose a picture, say how, watch the caption come.
 
     Its events: `ask` (a caption is wanted) and `save` (a file is wanted); both carry what the server needs, so that no
-    visitor's state is kept there. Its value is the server's latest word to this browser: an answer of `pack`, a file, or
-    a sentence on what went wrong.
+    visitor's state is kept there. Its value is the server's latest word to this browser: an answer of `pack`, a file,
+    or a sentence on what went wrong.
     """
 
     def __init__(self, value: Any = None, *, networks: Any = (), examples: Any = (), **kwargs: Any) -> None:

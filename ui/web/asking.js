@@ -80,6 +80,7 @@ function answered(question, answer) {
   const ready = picture.small ? Promise.resolve() : shrink(picture);
   ready.then(() => {
     present(answer, picture, true);
+    if (byPointer) toStage();
     if (first) reveal();
   });
 }

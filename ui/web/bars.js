@@ -1,8 +1,16 @@
 // The ten likeliest next words at the current step; the one that was said is marked, wherever it stood.
+const MODE_LINES = {
+  greedy: 'Greedy always says the likeliest.',
+  beam: 'Beam search may say a less likely word now for a likelier caption in the end.',
+  sample: 'Sampling draws the word by chance: a temperature below 1 plays safe, above 1 gets wilder (the bars are at 1).',
+  forced: 'Here your word was put into its mouth, however likely it found it.',
+};
+
 function bars(lane, trace) {
   const list = $('.gs-bars', lane);
   const title = $('.gs-next-title', lane);
   const rows = Array.from({ length: 12 }, () => bar());
+  $('.gs-next-how', lane).textContent = `How to read: the ten words it held likeliest here, given the picture and the words before. ${MODE_LINES[trace.mode] ?? ''}`;
   fill(list, ...rows.map((row) => row.item));
   return (step) => {
     const at = Math.min(step, trace.steps - 1);

@@ -1,12 +1,6 @@
 // Which network writes, and how.
 const networks = props.networks ?? [];
 const COMPARE = 'compare';
-const MODE_LINES = {
-  greedy: 'Greedy: always says the likeliest next word.',
-  beam: 'Beam: keeps several beginnings at every step and says the best whole caption; width 1 is greedy.',
-  sample: 'Sample: draws each word by chance. Below 1 it plays safe, above 1 it gets wilder; a seed repeats a draw.',
-  forced: 'My caption: your words are put into its mouth, one by one. How likely does it find each?',
-};
 
 const models = $('.gs-models');
 for (const network of networks) models.append(option(network.name, network.title));
@@ -40,11 +34,7 @@ function wish() {
 }
 
 function explain() {
-  const model = pressedIn(models);
   const mode = pressedIn(modes);
-  const network = networks.find(({ name }) => name === model);
-  $('.gs-network-line').textContent = network ? network.line : 'The same picture, the same training, side by side: what looking again costs or gains, and what guidance gives.';
-  $('.gs-mode-line').textContent = MODE_LINES[mode];
   for (const part of $$('[data-for]')) part.hidden = part.dataset.for !== mode;
   beam.parentElement.querySelector('output').textContent = beam.value;
   temperature.parentElement.querySelector('output').textContent = (10 ** temperature.value).toFixed(2);

@@ -53,8 +53,7 @@ function column(trace, step, picture) {
 }
 
 function measure(share) {
-  const made = make('span', 'gs-level');
+  const made = make('span', share === null ? 'gs-level gs-none' : 'gs-level');
   made.style.setProperty('--p', share ?? 0);
-  made.append(make('span', 'gs-level-number', share === null ? '?' : share.toFixed(2)));
   return made;
 }

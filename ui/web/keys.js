@@ -14,11 +14,13 @@ document.addEventListener('keydown', (event) => {
 });
 
 // After a press with the mouse the focus goes back to the stage: then space plays, and no button is pressed again.
+let byPointer = false;
+const toStage = () => document.activeElement !== text && $('.gs-stage').focus({ preventScroll: true });
+root.addEventListener('pointerdown', () => (byPointer = true), true);
+root.addEventListener('keydown', () => (byPointer = false), true);
 root.addEventListener('click', (event) => {
-  if (event.detail > 0 && event.target.closest('button') && !event.target.closest('.gs-camera') && document.activeElement !== text) {
-    $('.gs-stage').focus({ preventScroll: true });
-  }
+  if (byPointer && event.target.closest('button') && !event.target.closest('.gs-camera')) toStage();
 });
 root.addEventListener('pointerup', (event) => {
-  if (current && event.target.matches?.('input[type="range"]')) $('.gs-stage').focus({ preventScroll: true });
+  if (event.target.matches?.('input[type="range"]')) toStage();
 });

@@ -6,6 +6,7 @@ function lane(trace, picture) {
   made.setAttribute('aria-label', trace.title);
   $('.gs-lane-title', made).textContent = trace.title;
   $('.gs-lane-line', made).textContent = trace.line;
+  $('.gs-network-line', made).textContent = `${trace.title}. ${trace.line}`;
   const { paint, lift } = chips(made, trace);
   for (const painter of [heatmap(made, trace, picture, lift), paint, bars(made, trace), look(made, trace), film(made, trace, picture)]) cursor.paints(painter);
   return made;
@@ -24,6 +25,7 @@ function present(answer, picture, revealing) {
   const lanes = traces.map((trace) => lane(trace, picture));
   fill($('.gs-lanes'), ...lanes);
   traces.forEach((trace, one) => cursor.paints(tree(lanes[one], trace)));
+  below(lanes, traces);
   score($('.gs-score'), traces);
   about(picture, answer.notes);
   offer(traces);
@@ -31,6 +33,14 @@ function present(answer, picture, revealing) {
   const last = Math.max(...traces.map((trace) => trace.last));
   if (revealing) cursor.reveal(last, 420);
   else cursor.go(last);
+}
+
+// What is wide has the whole width, also when lanes stand side by side.
+function below(lanes, traces) {
+  const many = lanes.length > 1;
+  const panels = many ? ['.gs-film', '.gs-tree'].flatMap((name) => lanes.map((one) => $(name, one))) : [];
+  panels.forEach((panel, one) => $('.gs-title', panel).append(make('span', 'gs-after', ` \u00b7 ${traces[one % traces.length].title}`)));
+  fill($('.gs-below'), ...panels).hidden = !many;
 }
 
 // What is to be said of the picture itself.
