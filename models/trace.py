@@ -88,6 +88,6 @@ class CaptionTrace:
         """(T,) bits: 0 when all attention lies on one cell, log2(P) when it is spread evenly over all P."""
         if self.attention is None:
             return None
-        share = self.attention.reshape(len(self.attention), -1).astype(np.float64)
+        share = self.attention.astype(np.float64)  # (T, rows, columns)
         bits = np.where(share > 0, -share * np.log2(np.maximum(share, 1e-30)), 0.0)
-        return bits.sum(axis=1).astype(np.float32)
+        return bits.sum(axis=(1, 2)).astype(np.float32)
