@@ -10,8 +10,8 @@ from gradio.themes.utils import fonts
 from visualize.style import ACCENT
 
 WEB = Path(__file__).parent / "web"
-# In the order of the cascade; palette.css says what every colour is.
-STYLES = ("palette", "page", "choose", "controls", "stage", "chips", "bars", "look", "film", "tree", "transport")
+# In the order of the cascade; palette.css, before them, says what every colour is.
+STYLES = ("page", "choose", "controls", "stage", "chips", "bars", "look", "film", "tree", "transport")
 
 
 def theme() -> gr.themes.Base:
@@ -42,5 +42,7 @@ def theme() -> gr.themes.Base:
 
 def styles() -> str:
     """All style sheets as one, the accent being the one of the figures."""
-    sheets = [(WEB / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
-    return "\n".join([f":root {{ --gs-accent-light: {ACCENT}; }}", *sheets])
+    palette, *sheets = ((WEB / f"{name}.css").read_text(encoding="utf-8") for name in ("palette", *STYLES))
+    # Gradio's own reset of buttons and inputs names its container: ours names it twice, and so stands above it.
+    ours = "\n".join([".gradio-container.gradio-container {", *sheets, "}"])
+    return "\n".join([f":root {{ --gs-accent-light: {ACCENT}; }}", palette, ours])
