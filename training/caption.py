@@ -48,6 +48,7 @@ class Recipe:
     encoder_rate: float = 1e-4  # peak learning rate of the CNN
     guidance: float = 0.25
     coverage: float = 1.0
+    dropout: float = 0.5  # share of the decoders' values silenced
     rare: int = 5  # a word is learnt if it is seen this often
     seed: int = 1
 
@@ -55,10 +56,11 @@ class Recipe:
 def decoder_recipes(recipe: Recipe) -> dict[str, tuple[CaptionerConfig, LossWeights]]:
     """The three captioners: what they are made of and what they are told."""
     unguided = LossWeights(coverage=recipe.coverage, guidance=0.0)
+    looking = CaptionerConfig(dropout=recipe.dropout)
     return {
-        "caption-attention": (CaptionerConfig(), replace(unguided, guidance=recipe.guidance)),
-        "caption-unguided": (CaptionerConfig(), unguided),
-        "caption-plain": (CaptionerConfig(attention=None), unguided),
+        "caption-attention": (looking, replace(unguided, guidance=recipe.guidance)),
+        "caption-unguided": (looking, unguided),
+        "caption-plain": (replace(looking, attention=None), unguided),
     }
 
 
@@ -149,6 +151,13 @@ class Run:
             self.epoch, self.seconds = state["epoch"], state["seconds"]
             log.info("resumed after epoch %d", self.epoch)
 
+    def go_on_from(self, folder: Path) -> None:
+        """Begin with what another run has learnt, on a schedule of its own; the seconds add up."""
+        state = torch.load(folder / "checkpoint.pt", weights_only=True, map_location="cpu")
+        self.learners.load_state_dict(state["learners"])
+        self.seconds = state["seconds"]
+        log.info("begins with what %s has learnt", folder)
+
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
         draft = self.checkpoint.with_suffix(".draft")
@@ -219,7 +228,10 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=Path("runs/caption"), help="folder of checkpoint and log")
     parser.add_argument("--output", type=Path, default=SHIPPED, help="where the finished weights go")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--after", type=Path, help="folder of an earlier run, to begin with what it has learnt")
     parser.add_argument("--epochs", type=int, default=Recipe.epochs)
+    parser.add_argument("--rate", type=float, default=Recipe.rate, help="peak learning rate; the CNN's is a twentieth")
+    parser.add_argument("--dropout", type=float, default=Recipe.dropout)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -230,7 +242,7 @@ def main() -> None:
         format="%(asctime)s %(message)s",
         handlers=[logging.StreamHandler(), logging.FileHandler(options.run / "log.txt")],
     )
-    recipe = Recipe(epochs=options.epochs)
+    recipe = Recipe(options.epochs, rate=options.rate, encoder_rate=options.rate / 20, dropout=options.dropout)
     examples, store = find_dataset(options.data, "train")
     pixels = store.load_all([example.name for example in examples])
     dev, dev_store = find_dataset(options.data, "dev")
@@ -243,6 +255,8 @@ def main() -> None:
         learners.encoder.backbone.load_keras(load_file(options.start))
     learners.to(device)
     run = Run(recipe, options.run, learners, pixels, examples)
+    if options.after and not run.checkpoint.is_file():
+        run.go_on_from(options.after)
     run.resume()
     log.info("%d pictures, %d words, %s", len(examples), len(vocabulary) - 1, json.dumps(asdict(recipe)))
     while run.epoch < recipe.epochs:
