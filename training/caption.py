@@ -136,6 +136,7 @@ class Run:
             cycle_momentum=False,
         )
         self.epoch, self.seconds = 0, 0.0
+        self.runs = [{"way": "word by word", **asdict(recipe)}]  # this one, and those it began with
 
     @property
     def checkpoint(self) -> Path:
@@ -148,21 +149,21 @@ class Run:
             self.learners.load_state_dict(state["learners"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.schedule.load_state_dict(state["schedule"])
-            self.epoch, self.seconds = state["epoch"], state["seconds"]
+            self.epoch, self.seconds, self.runs = state["epoch"], state["seconds"], state["runs"]
             log.info("resumed after epoch %d", self.epoch)
 
     def go_on_from(self, folder: Path) -> None:
         """Begin with what another run has learnt, on a schedule of its own; the seconds add up."""
         state = torch.load(folder / "checkpoint.pt", weights_only=True, map_location="cpu")
         self.learners.load_state_dict(state["learners"])
-        self.seconds = state["seconds"]
+        self.seconds, self.runs = state["seconds"], [*state["runs"], *self.runs]
         log.info("begins with what %s has learnt", folder)
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
         draft = self.checkpoint.with_suffix(".draft")
         parts = {name: getattr(self, name).state_dict() for name in ("learners", "optimiser", "schedule")}
-        torch.save({**parts, "epoch": self.epoch, "seconds": self.seconds}, draft)
+        torch.save({**parts, "epoch": self.epoch, "seconds": self.seconds, "runs": self.runs}, draft)
         draft.replace(self.checkpoint)
 
     def train_epoch(self) -> dict[str, dict[str, float]]:
@@ -268,7 +269,7 @@ def main() -> None:
         "data": options.data.name,
         "pictures": len(examples),
         "captions": sum(len(example.captions) for example in examples),
-        "recipe": asdict(recipe),
+        "runs": run.runs,
         "seconds": round(run.seconds),
         "device": f"{options.threads} cores" if device == "cpu" else "a GPU",
     }

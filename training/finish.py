@@ -128,9 +128,10 @@ def _pointing_lines(scores: Mapping[str, Any]) -> str:
 
 def _training(training: Mapping[str, Any]) -> str:
     minutes = round(training["seconds"] / 60)
+    epochs = ", then ".join(f"{run['epochs']} epochs {run['way']}" for run in training["runs"])
     return (
         f"{training['pictures']} pictures with {training['captions']} captions of the official training split, "
-        f"{training['recipe']['epochs']} epochs,\n  {minutes} minutes on {training['device']}"
+        f"{epochs},\n  {minutes} minutes on {training['device']}"
     )
 
 

@@ -103,9 +103,23 @@ class Loss(NamedTuple):
 
 
 def lose(captioner: Captioner, grid: Tensor, lesson: Lesson, weights: LossWeights) -> Loss:
-    """Teacher-force a lesson: grid (N, P, F) of its pictures.
+    """What a captioner loses on a lesson; grid (N, P, F) of its pictures."""
+    logits, say, attention = spoken(captioner, grid, lesson)
+    words = F.cross_entropy(logits.detach(), say, ignore_index=IGNORED)
+    total = F.cross_entropy(logits, say, ignore_index=IGNORED, label_smoothing=weights.smoothing)
+    if not attention:
+        return Loss(total, words, total.new_zeros(()))
+    outside = _outside(attention, lesson.guide)
+    return Loss(
+        total + weights.coverage * _uncovered(attention, lesson) + weights.guidance * outside, words, outside.detach()
+    )
 
-    Captions that have ended leave the computation, which saves a third of it.
+
+def spoken(captioner: Captioner, grid: Tensor, lesson: Lesson) -> tuple[Tensor, Tensor, list[Tensor]]:
+    """Teacher-force a lesson: logits (R, V), what was to be said (R,), and each step's attention (N, K_t, P).
+
+    R rows: step by step, picture by picture, the K_t captions still being written. Captions that have ended leave the
+    computation, which saves a third of it.
     """
     scene = captioner.look(grid)
     embedded = captioner.dropout(captioner.embed(lesson.read.clamp(min=0)))  # (N, K, T, E)
@@ -124,15 +138,7 @@ def lose(captioner: Captioner, grid: Tensor, lesson: Lesson, weights: LossWeight
         _flat(hidden),
         _flat(context) if context else None,
     ).float()  # (R, V)
-    say = _flat([lesson.say[:, :k, t] for t, k in enumerate(lesson.busy)])
-    words = F.cross_entropy(logits.detach(), say, ignore_index=IGNORED)
-    total = F.cross_entropy(logits, say, ignore_index=IGNORED, label_smoothing=weights.smoothing)
-    if not attention:
-        return Loss(total, words, total.new_zeros(()))
-    outside = _outside(attention, lesson.guide)
-    return Loss(
-        total + weights.coverage * _uncovered(attention, lesson) + weights.guidance * outside, words, outside.detach()
-    )
+    return logits, _flat([lesson.say[:, :k, t] for t, k in enumerate(lesson.busy)]), attention
 
 
 def _flat(steps: list[Tensor]) -> Tensor:
