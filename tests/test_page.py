@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.conftest import running_app
+
 VIEWER = "#caption-viewer"
 PHONE = (390, 844)
 ROOT = Path(__file__).resolve().parent.parent
@@ -185,6 +187,26 @@ def contrast(part):
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
         lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
     return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+def test_a_picture_outside_what_it_knows_is_announced_as_such(page, app_url):
+    open_page(page, app_url)
+    choose(page, "Cat")
+    assert page.locator(".gs-outside").inner_text().startswith("Outside what it knows:")
+    choose(page, "Dog")
+    page.locator(".gs-outside").wait_for(state="detached")
+
+
+def test_a_lecturers_own_folder_joins_the_gallery(page, tmp_path):
+    folder = tmp_path / "lecture"
+    folder.mkdir()
+    Image.new("RGB", (90, 60), "teal").save(folder / "my_teal_wall.jpg")
+    (folder / "broken.jpg").write_text("no picture")
+    with running_app(tmp_path / "app", EXAMPLES=str(folder)) as url:
+        open_page(page, url)
+        choose(page, "my teal wall")
+        assert page.locator(".gs-card").count() > 6
+        assert page.get_by_role("button", name="broken").count() == 0
 
 
 @pytest.mark.parametrize("motion", ["reduce"])
