@@ -12,12 +12,12 @@ import torch
 from torch import Tensor, nn
 
 from models import weights
+from models.beam import beam_search
 from models.captioner import Captioner, CaptionerConfig, Memory, Vocabulary
 from models.decoding import (
     LONGEST_TEXT,
     Decoding,
     Hypothesis,
-    beam_search,
     choose_as_told,
     choose_greedily,
     choose_randomly,

@@ -1,12 +1,12 @@
-"""Writing a caption: greedy, by sampling, by beam search, or forced along words that are given.
+"""Writing a caption: greedy, by sampling, or forced along words that are given; `models.beam` has the fourth way.
 
-All four drive the same `advance` and `speak` of the captioner and keep every inner value of every step.
+All of them drive the same `advance` and `speak` of the captioner and keep every inner value of every step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ import torch
 
 from models.captioner import Captioner, Memory, Scene
 from models.errors import OptionError
-from models.trace import END, BeamNode, Candidate, CaptionTrace, GateTrace
+from models.trace import END, Candidate, CaptionTrace, GateTrace
 
 MODES = ("greedy", "beam", "sample", "forced")
 CANDIDATES = 10  # likeliest words kept at every step
@@ -112,7 +112,7 @@ def forbidden(words: Sequence[int]) -> set[int]:
     return spoken
 
 
-def _step(captioner: Captioner, scene: Scene, memory: Memory, words: torch.Tensor) -> tuple[StepRecord, Memory]:
+def take_step(captioner: Captioner, scene: Scene, memory: Memory, words: torch.Tensor) -> tuple[StepRecord, Memory]:
     """Read the previous words (N, K), look, remember, and say how likely every next word is."""
     embedded = captioner.embed(words)  # (N, K, E)
     glance, gates = captioner.advance(scene, memory, embedded)
@@ -140,7 +140,7 @@ def follow(captioner: Captioner, scene: Scene, choose: Choose, steps: int) -> li
     captions = [Hypothesis() for _ in scene.grid]
     for _ in range(steps):
         said = [caption.words[-1] if caption.places else start for caption in captions]
-        record, memory = _step(captioner, scene, memory, torch.tensor(said, device=scene.grid.device).unsqueeze(1))
+        record, memory = take_step(captioner, scene, memory, torch.tensor(said, device=scene.grid.device).unsqueeze(1))
         for n, caption in enumerate(captions):
             if not caption.ended:
                 word = choose(n, caption.words, record.logprobs[n, 0])
@@ -158,7 +158,7 @@ def _said(caption: Hypothesis, place: Place) -> Hypothesis:
 
 def choose_greedily(_: int, words: tuple[int, ...], logprobs: np.ndarray) -> int:
     """The likeliest word that is allowed."""
-    return int(_allowed(logprobs, words).argmax())
+    return int(allowed(logprobs, words).argmax())
 
 
 def choose_randomly(temperature: float, seed: int) -> Choose:
@@ -167,7 +167,7 @@ def choose_randomly(temperature: float, seed: int) -> Choose:
 
     def choose(picture: int, words: tuple[int, ...], logprobs: np.ndarray) -> int:
         stream = streams.setdefault(picture, np.random.default_rng((seed, picture)))
-        weights = _allowed(logprobs, words).astype(np.float64) / temperature
+        weights = allowed(logprobs, words).astype(np.float64) / temperature
         weights = np.exp(weights - weights.max())
         return int(stream.choice(len(weights), p=weights / weights.sum()))
 
@@ -179,91 +179,11 @@ def choose_as_told(captions: Sequence[Sequence[int]]) -> Choose:
     return lambda picture, words, _: captions[picture][len(words)] if len(words) < len(captions[picture]) else STOP
 
 
-def _allowed(logprobs: np.ndarray, words: Sequence[int]) -> np.ndarray:
-    allowed = logprobs.copy()
-    allowed[list(forbidden(words))] = -np.inf
-    return allowed
-
-
-@dataclass
-class Tree:
-    """The hypotheses that a beam search considered, in the order in which it did."""
-
-    nodes: list[BeamNode] = field(default_factory=list)
-
-    def add(self, parent: Hypothesis, word: str, logprob: float, kept: bool) -> int:
-        """A new node behind `parent`; its number."""
-        self.nodes.append(BeamNode(parent.node, word, len(parent.places), logprob, kept, chosen=False))
-        return len(self.nodes) - 1
-
-    def chosen(self, winner: Hypothesis) -> tuple[BeamNode, ...]:
-        """All nodes, the winner's path marked."""
-        path, node = set(), winner.node
-        while node >= 0:
-            path.add(node)
-            node = self.nodes[node].parent
-        return tuple(BeamNode(n.parent, n.word, n.step, n.logprob, n.kept, i in path) for i, n in enumerate(self.nodes))
-
-
-@torch.inference_mode()
-def beam_search(captioner: Captioner, scene: Scene, options: Decoding) -> list[tuple[Hypothesis, Tree]]:
-    """The best caption of each picture by beam search, and the tree of all that were considered.
-
-    A hypothesis that ends leaves the beam and narrows it by one. The winner is the best finished one by
-    logprob / words ** length_norm; if none ends, the best unfinished one.
-    """
-    count = len(scene.grid)
-    live = [[Hypothesis()] for _ in range(count)]
-    done: list[list[Hypothesis]] = [[] for _ in range(count)]
-    trees = [Tree() for _ in range(count)]
-    memory = captioner.begin(scene, captions=1)
-    start, device = captioner.vocabulary.start, scene.grid.device
-    for _ in range(options.max_words + 1):
-        rows = max(len(beam) for beam in live)
-        if not rows:
-            break
-        said = [[h.words[-1] if h.places else start for h in beam] + [start] * (rows - len(beam)) for beam in live]
-        record, memory = _step(captioner, scene, memory, torch.tensor(said, device=device))
-        live = [
-            _widen(captioner, record, n, beam, options.beam - len(done[n]), trees[n]) for n, beam in enumerate(live)
-        ]
-        for n, beam in enumerate(live):
-            done[n] += [h for h in beam if h.ended]
-            live[n] = [h for h in beam if not h.ended]
-        memory = _follow_beams(memory, live)
-    ranked = [max(done[n] or live[n], key=lambda h: h.score(options.length_norm)) for n in range(count)]
-    return list(zip(ranked, trees, strict=True))
-
-
-def _widen(
-    captioner: Captioner, record: StepRecord, n: int, beam: list[Hypothesis], width: int, tree: Tree
-) -> list[Hypothesis]:
-    """The `width` best continuations of one picture's beam; as many again are noted in the tree as rejected."""
-    if not beam or width < 1:
-        return []
-    scores = np.stack([h.logprob + _allowed(record.logprobs[n, k], h.words) for k, h in enumerate(beam)])  # (K, V)
-    flat = scores.reshape(-1)
-    wanted = min(2 * width, int(np.isfinite(flat).sum()))
-    best = np.argpartition(-flat, wanted - 1)[:wanted]
-    best = best[np.argsort(-flat[best], kind="stable")]
-    wider = []
-    for rank, place in enumerate(best):
-        row, word = divmod(int(place), scores.shape[1])
-        node = tree.add(beam[row], captioner.vocabulary.words[word], float(flat[place]), kept=rank < width)
-        if rank < width:
-            wider.append(beam[row].then(Place(record, n, row, word), node))
-    return wider
-
-
-def _follow_beams(memory: Memory, live: list[list[Hypothesis]]) -> Memory:
-    """Give every surviving hypothesis the memory of the row it came from."""
-    rows = max(len(beam) for beam in live)
-    came_from = torch.zeros(len(live), max(rows, 1), dtype=torch.long, device=memory.hidden.device)
-    for n, beam in enumerate(live):
-        for k, hypothesis in enumerate(beam):
-            came_from[n, k] = hypothesis.places[-1].row
-    index = came_from.unsqueeze(-1).expand(-1, -1, memory.hidden.shape[-1])
-    return Memory(memory.hidden.gather(1, index), memory.cell.gather(1, index))
+def allowed(logprobs: np.ndarray, words: Sequence[int]) -> np.ndarray:
+    """Logprobs (V,) with those of forbidden words at minus infinity."""
+    left = logprobs.copy()
+    left[list(forbidden(words))] = -np.inf
+    return left
 
 
 @torch.inference_mode()

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
+from models.beam import beam_search
 from models.captioner import Memory
 from models.decoding import (
     Decoding,
-    beam_search,
     choose_as_told,
     choose_greedily,
     choose_randomly,

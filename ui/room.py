@@ -52,9 +52,9 @@ class Wish:
         return Wish(self.mode, **{name: getattr(self, name) for name in kept})
 
 
-def _number(value: object, label: str) -> float:
+def _number(value: Any, label: str) -> float:
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
     except (TypeError, ValueError) as error:
         raise OptionError(f"{label} is a number.") from error
     if not math.isfinite(number):
