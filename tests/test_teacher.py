@@ -15,7 +15,8 @@ SHORT, LONG = ("a", "dog"), ("a", "dog", "runs", "on", "zebra", "grass")
 
 def example(name="one"):
     phrase = Phrase(" ".join(LONG), LONG, 0, 1, "animals", np.array([[0, 0, 1 / 3, 1 / 3]], np.float32), 1)
-    return Example(name, (SHORT, LONG), (phrase,))
+    other = Phrase(" ".join(SHORT), SHORT, 1, 1, "animals", np.array([[2 / 3, 0, 1, 1 / 3]], np.float32), 0)
+    return Example(name, (SHORT, LONG), (phrase, other))
 
 
 def lesson_of(*examples):
@@ -38,6 +39,7 @@ def test_every_word_of_a_boxed_phrase_is_guided_to_its_cells():
     assert list(zip(guide.picture.tolist(), guide.caption.tolist(), guide.step.tolist(), strict=True)) == [
         (0, 0, 0),
         (0, 0, 1),
+        (0, 1, 1),
     ]
     np.testing.assert_allclose(guide.cells[0], [1.0] + [0.0] * 8, atol=1e-6)
 
@@ -61,8 +63,9 @@ def test_the_loss_is_that_of_the_plainest_loop(attention):
                     previous = captioner.vocabulary.number(word)
                     if previous != captioner.vocabulary.unknown:
                         nats.append(-logits.log_softmax(-1)[0, 0, previous].item())
-                    if glance is not None and words is LONG and t < 2:
-                        inside.append(-np.log(glance.attention[0, 0, 0].item() + 1e-6))
+                    if glance is not None and t < 2 and (words is LONG or t == 1):
+                        cell = 0 if words is LONG else 2
+                        inside.append(-np.log(glance.attention[0, 0, cell].item() + 1e-6))
     assert loss.words.item() == pytest.approx(np.mean(nats), abs=1e-4)
     assert loss.total.item() == pytest.approx(loss.words.item(), abs=1e-4)
     assert loss.outside.item() == pytest.approx(np.mean(inside) if attention else 0.0, abs=1e-4)
