@@ -224,3 +224,15 @@ def test_the_tree_holds_the_winner_and_every_parent_before_its_children():
 def test_an_option_out_of_range_is_refused_in_one_sentence(wrong):
     with pytest.raises(OptionError, match=r"^[^\n]+\.$"):
         Decoding(**wrong)
+
+
+def test_every_ended_hypothesis_narrows_the_beam_by_one():
+    for seed in range(8):
+        captioner = tiny_captioner(seed=seed)
+        with torch.no_grad():
+            captioner.output.bias[0] += 4.0  # it likes to end early
+        ((winner, tree),) = beam_search(captioner, captioner.look(grid()), Decoding("beam", beam=4))
+        kept = [node for node in tree.chosen(winner) if node.kept]
+        for step in range(1 + max(node.step for node in kept)):
+            ended = sum(node.step < step and node.word == END for node in kept)
+            assert sum(node.step == step for node in kept) == 4 - ended or step == 0
