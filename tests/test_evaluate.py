@@ -14,7 +14,7 @@ from models.decoding import Decoding
 from models.errors import WeightsError
 from models.trace import END
 from tests.traces import make_caption_trace
-from training import evaluate, scores
+from training import evaluate, evaluate_caption, scores
 
 SAID = {  # a picture's colour is its number: that is all the network below sees
     "one": "a brown dog runs in the grass",
@@ -135,7 +135,7 @@ def test_beams_are_five_wide_unless_told_otherwise(parrot, files, capsys):
 
 
 def test_pictures_are_captioned_several_at_once_and_none_is_mixed_up(parrot, files, capsys, monkeypatch):
-    monkeypatch.setattr(evaluate, "PICTURES_AT_ONCE", 2)
+    monkeypatch.setattr(evaluate_caption, "PICTURES_AT_ONCE", 2)
     found = answer(capsys, files, boxes=files / "boxes.gz")
     assert parrot.batches == [2, 1]
     assert (found["bleu_4"], found["pointing"]) == (100, 100)

@@ -17,7 +17,7 @@ from models.caption_model import load_captioner
 from models.captioner import Captioner
 from models.decoding import Decoding
 from training.data import Example
-from training.evaluate import report, run_captioner
+from training.evaluate_caption import report, run_captioner
 from training.pictures import PictureStore
 
 log = logging.getLogger("training.finish")
