@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.ledger import ledger as ledger  # what the recorded gates add up to, step by step
+
 
 class LSTMStep(NamedTuple):
     """Every inner value of one LSTM step, each (..., H). The field names are those of `models.trace.GateTrace`."""
