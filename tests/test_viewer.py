@@ -8,7 +8,7 @@ import pytest
 
 from models.media import Picture
 from tests.traces import make_caption_trace
-from ui.viewer import pack, pack_maps, pack_trace, perplexity, script
+from ui.viewer import pack, pack_maps, pack_trace, perplexity
 
 
 def test_maps_come_back_as_exact_as_their_bytes_allow():
@@ -41,10 +41,3 @@ def test_an_unknown_word_is_sent_as_null_and_counts_for_nothing():
     assert packed["logprobs"][1] is None
     known = [value for value in packed["logprobs"] if value is not None]
     assert perplexity(trace) == pytest.approx(np.exp(-np.mean(known)), rel=1e-3)
-
-
-def test_the_code_of_the_page_is_one_function_body():
-    code = script()
-    assert "import " not in "".join(line for line in code.splitlines() if line.startswith("import"))
-    assert not any(line.startswith("export ") for line in code.splitlines())
-    assert ".innerHTML" not in code

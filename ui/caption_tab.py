@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
-from gradio.utils import get_upload_folder, is_in_or_equal
 
 from models.errors import MediaError, OptionError
 from models.media import Picture, read_picture
 from models.trace import CaptionTrace
-from ui.faults import BUSY, sentence, told
+from ui.answering import WAITING, Lost, download, listen, new_file, uploaded
+from ui.faults import told
 from ui.gallery import Example
 from ui.room import Room, Wish
 from ui.viewer import Viewer, pack, pack_trace
@@ -22,34 +21,19 @@ from ui.words import introduce, line
 from visualize.attention import contact_sheet
 from visualize.export import animation, save_figure, save_json, trace_json, trace_npz
 
-WAITING = 16  # visitors who may stand at the room's door; the rest wait in Gradio's queue, and its threads stay free
 KINDS = ("png", "svg", "pdf", "gif", "json", "npz")
 
 
 def build(room: Room, examples: Sequence[Example]) -> None:
     """Lay the tab out in the surrounding `gr.Blocks`, with its events and its API."""
     gallery = {f"{number}": example for number, example in enumerate(examples)}
-    viewer = Viewer(networks=_networks(room), examples=_cards(gallery), elem_id="caption-viewer", padding=False)
+    viewer = Viewer(networks=_networks(room), examples=_cards(gallery), elem_id="caption-viewer")
 
-    def ask(event: gr.EventData) -> dict[str, Any]:
-        """A question of the page -> the answer for `pack`, or one sentence."""
-        return _answered(event, lambda question: _caption(room, gallery, question))
-
-    def save(event: gr.EventData) -> dict[str, Any]:
-        """The page wants one of its captions as a file -> where to fetch it, or one sentence."""
-        return _answered(event, lambda question: _file(room, gallery, question))
-
-    settings: dict[str, Any] = {
-        "inputs": None,
-        "outputs": viewer,
-        "show_progress": "hidden",  # the page shows its own
-        "trigger_mode": "multiple",  # the page never asks twice at once
-        "concurrency_limit": WAITING,
-        "api_visibility": "private",
-    }
-    for happened in (viewer.ask(ask, **settings), viewer.save(save, **settings, concurrency_id="files")):
-        lost = f"() => ({{error: {BUSY!r}, lost: Date.now()}})"  # a full queue never reaches Python
-        happened.failure(None, None, viewer, js=lost, show_progress="hidden", api_visibility="private")
+    listen(
+        viewer,
+        ask=lambda question: _caption(room, gallery, question),
+        save=lambda question: _file(room, gallery, question),
+    )
     _api(room)
 
 
@@ -73,21 +57,6 @@ def _cards(gallery: Mapping[str, Example]) -> list[dict[str, Any]]:
         }
         for key, example in gallery.items()
     ]
-
-
-class Lost(Exception):
-    """The server no longer has this picture; the browser has, and sends it again."""
-
-
-def _answered(event: gr.EventData, answer: Any) -> dict[str, Any]:
-    question = event._data if isinstance(event._data, dict) else {}
-    run = str(question.get("run", ""))[:64]
-    try:
-        return answer({**question, "run": run})
-    except Lost:
-        return {"run": run, "again": True}
-    except Exception as error:
-        return {"run": run, "error": sentence(error)}
 
 
 def _caption(room: Room, gallery: Mapping[str, Example], question: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,10 +84,10 @@ def _picture(room: Room, gallery: Mapping[str, Example], question: Mapping[str, 
     example = gallery.get(str(question.get("example", "")))
     if example is not None:
         return room.keep(example.open())
-    path = question.get("path")
-    if path and Path(str(path)).is_file() and is_in_or_equal(Path(str(path)).resolve(), get_upload_folder()):
-        return room.keep(read_picture(Path(str(path))))
-    if question.get("hash") or path:
+    path = uploaded(question.get("path"))
+    if path is not None:
+        return room.keep(read_picture(path))
+    if question.get("hash") or question.get("path"):
         raise Lost
     raise MediaError("There is no picture yet: drop one on the page, or choose an example.")
 
@@ -126,21 +95,14 @@ def _picture(room: Room, gallery: Mapping[str, Example], question: Mapping[str, 
 def _file(room: Room, gallery: Mapping[str, Example], question: Mapping[str, Any]) -> dict[str, Any]:
     picture, kind = _picture(room, gallery, question), str(question.get("kind", ""))
     trace = room.caption(str(question.get("model", "")), picture, Wish.read(question))
-    path = _write(picture, trace, kind)
-    return {
-        "run": question["run"],
-        "file": {"path": str(path), "orig_name": path.name, "meta": {"_type": "gradio.FileData"}},
-    }
+    return download(_write(picture, trace, kind))
 
 
 def _write(picture: Picture, trace: CaptionTrace, kind: str) -> Path:
     """The caption as a file of this kind, in a folder that the page may fetch from and nobody can guess."""
     if kind not in KINDS:
         raise OptionError(f"A caption can be saved as {', '.join(KINDS)}.")
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
-    words = "-".join("".join(filter(str.isalnum, word)) for word in trace.caption.split())[:48].strip("-")
-    path = folder / f"gatescope-{words or 'caption'}.{kind}"
+    path = new_file(trace.caption, kind)
     if kind == "gif":
         animation(picture.pixels, trace, path)
     elif kind == "json":

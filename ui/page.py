@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from ui import caption_tab
+from ui.component import WEB
 from ui.gallery import Example
 from ui.room import Network, Room
 from ui.theme import theme
 
-WEB = Path(__file__).parent / "web"
 LONGEST_QUEUE = 60  # visitors who wait; more are told to come back, rather than to wait for minutes
 UPLOAD = "50mb"  # of one file
 HOUR, DAY = 3600, 86400  # seconds: how often files of visitors are looked through, and how old they may get
@@ -31,8 +30,8 @@ def build(networks: Sequence[Network], examples: Sequence[Example], at_once: int
     tabs: list[tuple[str, Callable[[], None]]] = [("Caption", lambda: caption_tab.build(room, examples))]
     with gr.Blocks(title="Gatescope", analytics_enabled=False, delete_cache=(HOUR, DAY), fill_width=True) as page:
         gr.HTML(
-            html_template=(WEB / "head.html").read_text(encoding="utf-8"),
-            js_on_load=(WEB / "head.js").read_text(encoding="utf-8"),
+            html_template=(WEB / "page" / "head.html").read_text(encoding="utf-8"),
+            js_on_load=(WEB / "page" / "head.js").read_text(encoding="utf-8"),
             apply_default_css=False,
             elem_id="gs-head",
         )

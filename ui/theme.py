@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import gradio as gr
 from gradio.themes.utils import fonts
 
+from ui.component import WEB
 from visualize.style import ACCENT
 
-WEB = Path(__file__).parent / "web"
-# In the order of the cascade; palette.css, before them, says what every colour is.
-STYLES = ("page", "choose", "controls", "stage", "chips", "bars", "look", "film", "tree", "transport")
+# In the order of the cascade; page/palette.css, before them, says what every colour is.
+SHARED = ("page/page", "shared/choose", "shared/controls", "shared/stage", "shared/transport")
+ROOMS = {"caption": ("stage", "chips", "bars", "look", "film", "tree")}  # each holds inside its own component alone
 
 
 def theme() -> gr.themes.Base:
@@ -42,7 +41,15 @@ def theme() -> gr.themes.Base:
 
 def styles() -> str:
     """All style sheets as one, the accent being the one of the figures."""
-    palette, *sheets = ((WEB / f"{name}.css").read_text(encoding="utf-8") for name in ("palette", *STYLES))
+    shared = [_sheet(name) for name in SHARED]
+    rooms = [
+        "\n".join([f".gs-room-{room} {{", *(_sheet(f"{room}/{name}") for name in names), "}"])
+        for room, names in ROOMS.items()
+    ]
     # Gradio's own reset of buttons and inputs names its container: ours names it twice, and so stands above it.
-    ours = "\n".join([".gradio-container.gradio-container {", *sheets, "}"])
-    return "\n".join([f":root {{ --gs-accent-light: {ACCENT}; }}", palette, ours])
+    ours = "\n".join([".gradio-container.gradio-container {", *shared, *rooms, "}"])
+    return "\n".join([f":root {{ --gs-accent-light: {ACCENT}; }}", _sheet("page/palette"), ours])
+
+
+def _sheet(name: str) -> str:
+    return (WEB / f"{name}.css").read_text(encoding="utf-8")

@@ -6,28 +6,18 @@ After the answer has arrived nothing more is asked: stepping, playing, hovering 
 from __future__ import annotations
 
 import base64
-import json
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
 from models.media import Picture
-from models.trace import END, CaptionTrace
+from models.trace import CaptionTrace
+from ui.component import Component
 from ui.gallery import data_url
-from visualize.heat import EVEN, OPACITY
-from visualize.style import heat_table
 
-WEB = Path(__file__).parent / "web"
 SIDE = 1000  # pixels: long side of the picture that is sent
-# One idea a file, joined into one function body in this order: each uses only what stands before it.
-SCRIPTS = (
-    "dom", "unpack", "cursor", "heatmap", "chips", "bars", "look", "film", "tree", "score",
-    "lane", "transport", "camera", "choose", "controls", "saving", "asking", "keys",
-)  # fmt: skip
 
 
 def pack(run: str, picture: Picture, traces: Sequence[dict[str, Any]], *, known: str = "") -> dict[str, Any]:
@@ -111,31 +101,22 @@ def _plain(value: Any) -> float | None:
     return float(f"{value:.5g}") if math.isfinite(value) else None
 
 
-class Viewer(gr.HTML):
+class Viewer(Component):
     """The Caption tab's one component: choose a picture, say how, watch the caption come.
 
     Its events: `ask` (a caption is wanted) and `save` (a file is wanted); both carry what the server needs, so that no
-    visitor's state is kept there. Its value is the server's latest word to this browser: an answer of `pack`, a file,
-    or a sentence on what went wrong.
+    visitor's state is kept there. Its value is an answer of `pack`, a file, or a sentence on what went wrong.
     """
 
-    def __init__(self, value: Any = None, *, networks: Any = (), examples: Any = (), **kwargs: Any) -> None:
-        kwargs = {
-            "html_template": (WEB / "caption.html").read_text(encoding="utf-8"),
-            "js_on_load": script(),
-            "apply_default_css": False,
-            **kwargs,
-        }
-        super().__init__(value, networks=networks, examples=examples, **kwargs)
-
-    def api_info(self) -> dict[str, Any]:
-        """Any JSON."""
-        return {"type": {}, "description": "what the page shows"}
-
-
-def script() -> str:
-    """The page's code as one function body, and before it what it shares with the figures: one set of colours."""
-    table = base64.b64encode(heat_table()[:, :3].tobytes()).decode("ascii")
-    shared = {"colours": table, "even": EVEN, "opacity": OPACITY, "end": END}
-    files = ((WEB / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    return "\n".join([f"'use strict';\nconst SHARED = {json.dumps(shared)};", *files])
+    ROOM = "caption"
+    SCRIPTS = (
+        *(f"shared/{name}" for name in (
+            "dom", "bytes", "alert", "cursor", "heat", "gallery", "files", "camera", "asking", "saving", "transport",
+            "screen", "inspect",
+        )),
+        *(f"caption/{name}" for name in (
+            "unpack", "heatmap", "chips", "bars", "look", "film", "tree", "score", "lane", "choose", "controls",
+            "answered", "offer", "tools",
+        )),
+        "shared/keys",
+    )  # fmt: skip

@@ -1,4 +1,5 @@
 // The keys of the time cursor, wherever the focus is, unless it is where keys have a meaning of their own.
+// The component says `current`: what is on the page, null before there is anything.
 const OWN_KEYS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="tab"], dialog';
 const PRESSABLE = 'button, a, summary, input, label';
 
@@ -15,7 +16,7 @@ document.addEventListener('keydown', (event) => {
 
 // After a press with the mouse the focus goes back to the stage: then space plays, and no button is pressed again.
 let byPointer = false;
-const toStage = () => document.activeElement !== text && $('.gs-stage').focus({ preventScroll: true });
+const toStage = () => !document.activeElement?.matches('input[type="text"]') && $('.gs-stage').focus({ preventScroll: true });
 root.addEventListener('pointerdown', () => (byPointer = true), true);
 root.addEventListener('keydown', () => (byPointer = false), true);
 root.addEventListener('click', (event) => {

@@ -6,6 +6,7 @@ const cursor = {
   reached: Infinity, // while a new caption is revealed: no word behind this one is shown yet
   painters: [],
   timer: null,
+  key: null, // of the run on the page: the cursors of other tabs on the same run go along
 
   get shown() {
     return this.peek ?? this.step;
@@ -21,14 +22,15 @@ const cursor = {
     for (const painter of this.painters) painter(this.shown);
   },
 
-  reset(steps) {
+  reset(steps, key = null) {
     this.halt();
-    Object.assign(this, { step: 0, steps, peek: null, reached: Infinity, painters: [] });
+    Object.assign(this, { step: 0, steps, key, peek: null, reached: Infinity, painters: [] });
   },
   go(step) {
     this.peek = null;
     this.step = clamp(step, 0, Math.max(0, this.steps - 1));
     this.paint();
+    if (this.key) window.dispatchEvent(new CustomEvent('gatescope:step', { detail: { key: this.key, step: this.step, by: root } }));
   },
   // Moved by the visitor: whatever plays or is being revealed is over.
   take(step) {
@@ -73,3 +75,11 @@ const cursor = {
   },
   told: () => {}, // the transport bar listens here
 };
+
+window.addEventListener('gatescope:step', ({ detail: { key, step, by } }) => {
+  if (by === root || key !== cursor.key || step === cursor.step) return;
+  cursor.peek = null;
+  cursor.step = step;
+  cursor.paint();
+  cursor.told();
+});

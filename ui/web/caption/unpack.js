@@ -1,9 +1,4 @@
 // An answer of the server, as ui/viewer.py packs it, ready to be drawn.
-function bytes(base64) {
-  const text = atob(base64);
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
 function unpack(trace) {
   const steps = trace.words.length;
   const shown = trace.words.map((word) => (word === SHARED.end ? 'end of sentence' : word));

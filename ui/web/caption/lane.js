@@ -29,7 +29,8 @@ function present(answer, picture, revealing) {
   score($('.gs-score'), traces);
   about(picture, answer.notes);
   offer(traces);
-  transport(traces);
+  const longest = traces.reduce((a, b) => (b.steps > a.steps ? b : a));
+  transport({ noun: 'word', steps: longest.steps, label: (step) => together(traces, step), spoken: (step) => spoken(traces, step) });
   const last = Math.max(...traces.map((trace) => trace.last));
   if (revealing) cursor.reveal(last, 420);
   else cursor.go(last);
@@ -53,4 +54,15 @@ function about(picture, notes) {
     lines.unshift(warning);
   }
   fill($('.gs-about'), ...lines).hidden = !lines.length;
+}
+
+// The words of all captions at a step, each once.
+const together = (traces, step) => [...new Set(traces.map((trace) => trace.shown[Math.min(step, trace.steps - 1)]))].join(traces.length > 1 ? ' / ' : '');
+
+function spoken(traces, step) {
+  return traces.map((trace) => {
+    const at = Math.min(step, trace.steps - 1);
+    const p = trace.probabilities[at];
+    return `${traces.length > 1 ? `${trace.title}: ` : ''}word ${at + 1} of ${trace.steps}, ${trace.shown[at]}, ${p === null ? 'not in its vocabulary' : `probability ${chance(p)}`}.`;
+  }).join(' ');
 }

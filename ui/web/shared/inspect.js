@@ -1,0 +1,13 @@
+// From any tab to the gate inspector: the run is handed over in the browser, nothing is asked of the server.
+// A run: {key, kind, title, gates, labels, picture, maps, frames, signals, asked}, as ui/web/gates/run.js tells.
+const bridge = (window.gatescope ??= { run: null });
+
+function inspect(run) {
+  bridge.run = run; // a tab that was never opened has no component yet: it finds the run here
+  window.dispatchEvent(new CustomEvent('gatescope:inspect'));
+  openTab('Gates');
+}
+
+function openTab(title) {
+  [...document.querySelectorAll('#gs-tabs [role="tab"]')].find((tab) => tab.textContent.trim() === title)?.click();
+}
