@@ -21,8 +21,8 @@ from models.decoding import Decoding
 from models.errors import GatescopeError
 from models.media import Picture
 from models.trace import CaptionTrace
-from ui import gallery, page
-from ui.room import Network, Wish
+from ui import caption_tab, gallery, page
+from ui.room import Network, Room, Wish
 
 
 def options() -> argparse.Namespace:
@@ -47,14 +47,23 @@ def network(model: CaptionModel) -> Network:
     return Network(model.name, caption, model.scores)
 
 
+def tabs(device: str, examples: str) -> list[page.Tab]:
+    """The tabs of the page with their trained networks, on this device.
+
+    Raises:
+        GatescopeError: weights or the folder of examples cannot be read.
+    """
+    captions = Room([network(model) for model in load_captioners(CAPTIONERS, device)])
+    pictures = [*(gallery.from_folder(Path(examples).expanduser()) if examples else []), *gallery.shipped()]
+    return [("Caption", lambda: caption_tab.build(captions, pictures))]
+
+
 def main() -> None:
     chosen = options()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     device = chosen.device if chosen.device != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
     try:
-        networks = [network(model) for model in load_captioners(CAPTIONERS, device)]
-        own = gallery.from_folder(Path(chosen.examples).expanduser()) if chosen.examples else []
-        page.launch(page.build(networks, [*own, *gallery.shipped()]), chosen.host, chosen.port)
+        page.launch(page.build(tabs(device, chosen.examples)), chosen.host, chosen.port)
     except GatescopeError as error:
         sys.exit(str(error))
     except OSError as error:

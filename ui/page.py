@@ -7,10 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui import caption_tab
 from ui.component import WEB
-from ui.gallery import Example
-from ui.room import Network, Room
 from ui.theme import theme
 
 LONGEST_QUEUE = 60  # visitors who wait; more are told to come back, rather than to wait for minutes
@@ -18,16 +15,11 @@ UPLOAD = "50mb"  # of one file
 HOUR, DAY = 3600, 86400  # seconds: how often files of visitors are looked through, and how old they may get
 
 
-def build(networks: Sequence[Network], examples: Sequence[Example], at_once: int = 1) -> gr.Blocks:
-    """The whole page, ready to `launch`.
+Tab = tuple[str, Callable[[], None]]  # its title, and what lays it out in the surrounding `gr.Blocks`
 
-    Args:
-        networks: the captioners, in the order in which they are offered.
-        examples: the gallery.
-        at_once: how many captions are computed side by side.
-    """
-    room = Room(list(networks), at_once)
-    tabs: list[tuple[str, Callable[[], None]]] = [("Caption", lambda: caption_tab.build(room, examples))]
+
+def build(tabs: Sequence[Tab]) -> gr.Blocks:
+    """The whole page, ready to `launch`: the tabs in this order."""
     with gr.Blocks(title="Gatescope", analytics_enabled=False, delete_cache=(HOUR, DAY), fill_width=True) as page:
         gr.HTML(
             html_template=(WEB / "page" / "head.html").read_text(encoding="utf-8"),
