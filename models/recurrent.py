@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.ledger import ledger as ledger  # what the recorded gates add up to, step by step
+from models.surgery import Surgery
 
 
 class LSTMStep(NamedTuple):
@@ -22,7 +24,9 @@ class LSTMStep(NamedTuple):
     hidden: Tensor  # h: what the world sees     -1..1
 
 
-def lstm_step(weights: nn.LSTMCell, x: Tensor, hidden: Tensor, cell: Tensor) -> LSTMStep:
+def lstm_step(
+    weights: nn.LSTMCell, x: Tensor, hidden: Tensor, cell: Tensor, surgery: Sequence[Surgery] = ()
+) -> LSTMStep:
     """One step of an LSTM (Hochreiter & Schmidhuber 1997, forget gate of Gers et al. 2000).
 
         i, f, o = sigmoid(W x + U h + b)      g = tanh(W x + U h + b)
@@ -32,9 +36,23 @@ def lstm_step(weights: nn.LSTMCell, x: Tensor, hidden: Tensor, cell: Tensor) -> 
         weights: the layer's parameters, in torch's own order of gates (i, f, g, o).
         x: (..., X) what comes in.
         hidden, cell: (..., H) the memory before this step.
+        surgery: operations on the gates of this very step; the step that is returned is the operated one.
     """
     sums = F.linear(x, weights.weight_ih, weights.bias_ih) + F.linear(hidden, weights.weight_hh, weights.bias_hh)
     i, f, g, o = sums.to(cell.dtype).chunk(4, dim=-1)  # (..., H) each, as exact as the memory is
     i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+    i, f, o = operate("input", i, surgery), operate("forget", f, surgery), operate("output", o, surgery)
     cell = f * cell + i * g
     return LSTMStep(i, f, g, o, cell, o * torch.tanh(cell))
+
+
+def operate(name: str, gate: Tensor, surgery: Sequence[Surgery]) -> Tensor:
+    """A gate (..., H), 0..1, after the operations that are meant for it. What is given stays as it is."""
+    for cut in surgery:
+        if cut.gate == name:
+            changed = torch.full_like(gate, cut.clamp) if cut.scale is None else (gate * cut.scale).clamp(max=1.0)
+            if cut.units is not None:
+                units = torch.tensor(cut.units, device=gate.device)
+                changed = gate.index_copy(-1, units, changed.index_select(-1, units))
+            gate = changed
+    return gate
