@@ -38,7 +38,7 @@ def lstm_step(
         hidden, cell: (..., H) the memory before this step.
         surgery: operations on the gates of this very step; the step that is returned is the operated one.
     """
-    sums = F.linear(x, weights.weight_ih, weights.bias_ih) + F.linear(hidden, weights.weight_hh, weights.bias_hh)
+    sums = _affine(x, weights.weight_ih, weights.bias_ih) + _affine(hidden, weights.weight_hh, weights.bias_hh)
     i, f, g, o = sums.to(cell.dtype).chunk(4, dim=-1)  # (..., H) each, as exact as the memory is
     i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
     i, f, o = operate("input", i, surgery), operate("forget", f, surgery), operate("output", o, surgery)
@@ -56,3 +56,59 @@ def operate(name: str, gate: Tensor, surgery: Sequence[Surgery]) -> Tensor:
                 changed = gate.index_copy(-1, units, changed.index_select(-1, units))
             gate = changed
     return gate
+
+
+class RNNStep(NamedTuple):
+    """Every inner value of one step of a plain RNN, each (..., H)."""
+
+    drive: Tensor  # W x + b: what the input says      unbounded
+    echo: Tensor  # U h + b: what the memory says     unbounded
+    hidden: Tensor  # h: the new memory, tanh -1..1 or ReLU 0..
+
+
+def rnn_step(weights: nn.RNNCell, x: Tensor, hidden: Tensor) -> RNNStep:
+    """One step of a plain RNN (Elman 1990), h' = tanh(W x + U h + b), or relu(...) as `weights.nonlinearity` says.
+
+    Args:
+        weights: the layer's parameters and its nonlinearity.
+        x: (..., X) what comes in.
+        hidden: (..., H) the memory before this step.
+    """
+    drive = _affine(x, weights.weight_ih, weights.bias_ih)  # (..., H)
+    echo = _affine(hidden, weights.weight_hh, weights.bias_hh)  # (..., H)
+    total = drive + echo
+    return RNNStep(drive, echo, torch.tanh(total) if weights.nonlinearity == "tanh" else torch.relu(total))
+
+
+class GRUStep(NamedTuple):
+    """Every inner value of one step of a GRU, each (..., H)."""
+
+    reset: Tensor  # r: how much of the memory the candidate sees   0..1
+    update: Tensor  # z: how much is kept                            0..1
+    candidate: Tensor  # n: what would be written                   -1..1
+    hidden: Tensor  # h: the new memory                             -1..1
+
+
+def gru_step(weights: nn.GRUCell, x: Tensor, hidden: Tensor) -> GRUStep:
+    """One step of a GRU (Cho et al. 2014, arXiv 1406.1078), in torch's variant: reset after the product with U.
+
+        r, z = sigmoid(W x + U h + b)      n = tanh(W x + b + r * (U h + b))      h' = (1 - z) * n + z * h
+
+    Args:
+        weights: the layer's parameters, in torch's own order of gates (r, z, n).
+        x: (..., X) what comes in.
+        hidden: (..., H) the memory before this step.
+    """
+    from_input = _affine(x, weights.weight_ih, weights.bias_ih).chunk(3, dim=-1)  # (..., H) each
+    from_memory = _affine(hidden, weights.weight_hh, weights.bias_hh).chunk(3, dim=-1)  # (..., H) each
+    r = torch.sigmoid(from_input[0] + from_memory[0])
+    z = torch.sigmoid(from_input[1] + from_memory[1])
+    n = torch.tanh(from_input[2] + r * from_memory[2])
+    return GRUStep(r, z, n, (1 - z) * n + z * hidden)
+
+
+def _affine(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    """W x + b, (..., K); for S layers at once weight (S, K, X), bias (S, K) and x (S, B, X)."""
+    if weight.dim() == 2:
+        return F.linear(x, weight, bias)
+    return torch.baddbmm(bias.unsqueeze(-2), x, weight.mT)
