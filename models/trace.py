@@ -91,3 +91,90 @@ class CaptionTrace:
         share = self.attention.astype(np.float64)  # (T, rows, columns)
         bits = np.where(share > 0, -share * np.log2(np.maximum(share, 1e-30)), 0.0)
         return bits.sum(axis=(1, 2)).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """A quantity at each of T steps, over several seeds: median and 10-90 % band, each (T,) float64, NaN: no number."""
+
+    median: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class GradientReach:
+    """How strongly a loss at step T still feels the memory of every step t = 1..T: one network, several seeds.
+
+    The loss is a random linear read-out of h_T, of length 1: ||dL/dh_T|| = 1 (see `models.recall.reach`).
+    """
+
+    network: str  # rnn, relu, gru or lstm
+    trained: str  # the name of its weights; empty: at its beginning
+    T: int
+    width: int
+    parameters: int  # that it learns
+    seeds: int
+    hidden: Spread  # ||dL_T/dh_t||
+    cell: Spread | None  # ||dL_T/dc_t||, LSTM only: c in all that it does, by h_t too
+    bound: Spread | None  # what the product of the steps' norms allows ||dL_T/dh_t||; None: not asked for
+    cell_bound: Spread | None  # the same for c_t
+    half_life: float  # steps back in which `hidden` halves; negative: doubles; inf: neither; NaN: no two numbers
+    cell_half_life: float | None
+    note: str  # overflow or a gradient of exactly 0, in words; mostly empty
+
+
+@dataclass(frozen=True, eq=False)
+class ClipTrace:
+    """One clip as a recognizer read it: T sampled frames, C labels, a label after every frame."""
+
+    model: str  # name of the recognizer, "action-gestures"
+    sha256: str  # of its weights
+    labels: tuple[str, ...]  # C names, as the data set gives them
+    times: np.ndarray  # (T,) float64 seconds from the clip's beginning, rising
+    frames: np.ndarray  # (T, h, w, 3) uint8 sRGB, upright, in the clip's own aspect ratio
+    attention: np.ndarray  # (T, rows, columns) float32, each frame sums to 1
+    window: tuple[float, float, float, float]  # x1, y1, x2, y2 of the attended part, shares of the frame; may reach out
+    logits: np.ndarray  # (T, C) float32 of the LSTM after each frame, before calibration
+    probabilities: np.ndarray  # (T, C) float32 calibrated, each frame sums to 1
+    mean_pool: np.ndarray  # (C,) float32 probabilities of the mean over all frames, which knows no order
+    single_frame: np.ndarray  # (C,) float32 probabilities of the middle frame alone
+    gates: GateTrace
+    known: bool  # whether the confidence is high enough to believe the label
+    threshold: float  # 0..1: the confidence from which on it is
+    moved: bool = False  # whether the LSTM also sees the difference to the frame before
+    notes: tuple[str, ...] = ()  # sentences for the visitor: "Only the first 10 minutes were looked at."
+
+    @property
+    def label(self) -> str:
+        """The likeliest label after the last frame."""
+        return self.labels[int(self.probabilities[-1].argmax())]
+
+    @property
+    def probability(self) -> float:
+        """Calibrated, of that label, 0..1."""
+        return float(self.probabilities[-1].max())
+
+    @property
+    def decided(self) -> int:
+        """The frame from which on the answer never changed again: the shortest prefix ends with it."""
+        winners = self.probabilities.argmax(axis=1)  # (T,)
+        others = np.flatnonzero(winners != winners[-1])
+        return int(others[-1]) + 1 if len(others) else 0
+
+    def top(self, frame: int = -1, count: int = 5) -> tuple[Candidate, ...]:
+        """The likeliest labels after a frame, likeliest first."""
+        chances = self.probabilities[frame]
+        best = np.argsort(-chances, kind="stable")[:count]
+        return tuple(Candidate(self.labels[i], float(chances[i])) for i in best)
+
+
+@dataclass(frozen=True, eq=False)
+class OrderRow:
+    """One way of playing a clip, as the three heads answer it: their likeliest label and its probability 0..1."""
+
+    way: str  # forward, reversed, shuffled, frozen, every 2nd, every 4th
+    seed: int | None  # of the shuffle
+    lstm: Candidate
+    mean_pool: Candidate
+    single_frame: Candidate
