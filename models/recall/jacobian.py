@@ -1,0 +1,49 @@
+"""How much one step can stretch a change of the memory: exact spectral norms of its Jacobian, by autograd."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.func import jacrev, vmap
+
+from models.recall.networks import Cells, memory_of
+
+TOGETHER = 4_000_000  # values of Jacobians held at once, 32 MB
+
+
+def step_norms(cells: Cells, xs: Tensor, memories: list[tuple[Tensor, ...]]) -> Tensor:
+    """||dm_t/dm_{t-1}||_2 of every step and seed, (T, S); m is h, or (h, c) of an LSTM. NaN where m is no number.
+
+    Args:
+        cells: S layers in float64.
+        xs: (T, S, X) what they read.
+        memories: T + 1 memories (S, 1, H), as `go_back` leaves them.
+    """
+    states = torch.stack([torch.cat(memory, dim=-1).squeeze(1) for memory in memories[:-1]])  # (T, S, M)
+    chunk = max(1, TOGETHER // (states.shape[1] * states.shape[2] ** 2))
+    parts = zip(xs.split(chunk), states.split(chunk), strict=True)
+    return torch.cat([_norms(cells, *part) for part in parts])
+
+
+def _norms(cells: Cells, xs: Tensor, states: Tensor) -> Tensor:
+    def advance(weights: tuple[Tensor, ...], x: Tensor, state: Tensor) -> Tensor:
+        alone = Cells(cells.kind, *weights)  # one layer: weights without S, as torch's own cells have them
+        return torch.cat(memory_of(alone.step(x, state.split(cells.width))))
+
+    over_seeds = vmap(jacrev(advance, argnums=2), in_dims=(0, 0, 0))
+    jacobians = vmap(over_seeds, in_dims=(None, 0, 0))(tuple(cells[1:]), xs, states)  # (T, S, M, M)
+    whole = jacobians.isfinite().all(dim=-1).all(dim=-1)  # (T, S)
+    safe = torch.where(whole[..., None, None], jacobians, torch.zeros_like(jacobians))
+    norms = torch.linalg.eigvalsh(safe @ safe.mT)[..., -1].clamp(min=0).sqrt()  # (T, S)
+    return torch.where(whole, norms, torch.nan)
+
+
+def cell_norms(cells: Cells, xs: Tensor, memories: list[tuple[Tensor, ...]]) -> Tensor:
+    """||d(h_t, c_t)/dc_t||_2 within one LSTM step, (T, S): sqrt(1 + (o (1 - tanh(c)^2))^2) of the unit with the most."""
+    norms = []
+    for x, memory in zip(xs.unsqueeze(2), memories[:-1], strict=True):
+        with torch.no_grad():
+            step = cells.step(x, memory)
+            shown = step.output * (1 - torch.tanh(step.cell) ** 2)  # (S, 1, H)
+        norms.append((1 + shown.amax(dim=-1).squeeze(1) ** 2).sqrt())
+    return torch.stack(norms)

@@ -1,0 +1,240 @@
+"""How far back does a gradient reach? Measured by autograd on the written-out steps, in float64, many seeds at once.
+
+The loss is L_T = w · h_T: a random linear read-out of the last hidden state, w of length 1, so that every curve of
+||dL_T/dh_t|| begins with 1 at t = T and only the way back through time is seen. What comes in are random symbols.
+
+The gradient goes back one step at a time, the memory (h, or h and c) cut apart between steps: so the clip can act
+where it does in training, and the bound, a product of norms of the very same steps, can never lie below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.errors import OptionError
+from models.recall.jacobian import cell_norms, step_norms
+from models.recall.networks import KINDS, NAMES, Cells, begin_weights, count_parameters, equal_widths, memory_of
+from models.recurrent import LSTMStep
+from models.trace import GradientReach, Spread
+
+SYMBOLS = 8  # of the sequences that are read, as in the task of recalling the first
+BAND = (10, 50, 90)  # percentiles
+
+
+@dataclass(frozen=True)
+class ReachOptions:
+    """What is measured, checked at birth."""
+
+    networks: tuple[str, ...] = KINDS
+    T: int = 100  # steps from the first symbol to the loss, 2..400
+    width: int = 64  # hidden units, 2..256
+    seeds: tuple[int, ...] = (0, 1, 2, 3, 4)  # of weights, sequence and read-out
+    forget_bias: float = 1.0  # of LSTM and GRU, -10..10
+    gain: float = 1.0  # of the recurrent weights; 1 is the usual start; 0..10
+    clip: float | None = None  # the longest that a gradient may be at any step; None: as long as it likes
+    equal: str = "width"  # what the networks share: width or parameters
+
+    def __post_init__(self) -> None:
+        known = set(self.networks) <= set(KINDS) and len(set(self.networks)) == len(self.networks) > 0
+        for good, cure in (
+            (known, f"Choose among the networks {', '.join(KINDS)}, each at most once."),
+            (2 <= self.T <= 400, "T is a number of steps from 2 to 400."),
+            (2 <= self.width <= 256, "The width is a number of units from 2 to 256."),
+            (1 <= len(self.seeds) <= 50, "Choose 1 to 50 seeds."),
+            (-10 <= self.forget_bias <= 10, "The forget bias goes from -10 to 10."),
+            (0 <= self.gain <= 10, "The gain goes from 0 to 10."),
+            (self.clip is None or self.clip > 0, "The clip is a length above 0, or none."),
+            (self.equal in ("width", "parameters"), "Networks are made equal in width or in parameters."),
+        ):
+            if not good:
+                raise OptionError(cure)
+
+
+def gradient_reach(
+    networks: Sequence[str] = KINDS,
+    T: int = 100,
+    width: int = 64,
+    seeds: Sequence[int] | int = 5,
+    forget_bias: float = 1.0,
+    gain: float = 1.0,
+    clip: float | None = None,
+    equal: str = "width",
+    bound: bool = False,
+) -> tuple[GradientReach, ...]:
+    """||dL_T/dh_t|| and ||dL_T/dc_t|| of untrained networks for every t, spread over seeds.
+
+    Args:
+        networks: some of rnn, relu, gru, lstm.
+        T: the step of the loss, 2..400.
+        width: hidden units, 2..256; with equal="parameters" those of the LSTM, roughly (`equal_widths`).
+        seeds: the seeds, or how many: 5 are 0..4. Each draws weights, a sequence of symbols and a read-out.
+        forget_bias, gain: see `models.recall.networks.begin_weights`.
+        clip: cuts the gradient of the whole memory to this length wherever it is longer on its way back.
+        bound: measure too what the product of the steps' Jacobian norms allows (some seconds more for large widths).
+
+    Raises:
+        OptionError: an option outside what can be done.
+    """
+    seeds = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)
+    options = ReachOptions(tuple(networks), T, width, seeds, forget_bias, gain, clip, equal)
+    widths = equal_widths(width, SYMBOLS, SYMBOLS) if equal == "parameters" else dict.fromkeys(KINDS, width)
+    reaches = []
+    for kind in options.networks:
+        cells = begin_weights(kind, SYMBOLS, widths[kind], seeds, forget_bias, gain)
+        xs, readouts = random_symbols(T, seeds, SYMBOLS), random_readouts(seeds, widths[kind])
+        reaches.append(reach_of(cells, xs, readouts, clip, bound))
+    return tuple(reaches)
+
+
+def random_symbols(T: int, seeds: Sequence[int], symbols: int) -> Tensor:
+    """One sequence of one-hot symbols a seed, (T, S, symbols) float64."""
+    drawn = [torch.randint(symbols, (T,), generator=torch.Generator().manual_seed(seed + 1)) for seed in seeds]
+    return torch.nn.functional.one_hot(torch.stack(drawn, dim=1), symbols).double()
+
+
+def random_readouts(seeds: Sequence[int], width: int) -> Tensor:
+    """One direction a seed, (S, width) float64 of length 1."""
+    drawn = [
+        torch.randn(width, generator=torch.Generator().manual_seed(seed + 2), dtype=torch.float64) for seed in seeds
+    ]
+    return torch.nn.functional.normalize(torch.stack(drawn), dim=-1)
+
+
+class WayBack(NamedTuple):
+    """Norms of the gradient at every step, (T, S), and the cells' states (T + 1 of them) it was measured at."""
+
+    hidden: Tensor
+    cell: Tensor | None
+    memories: list[tuple[Tensor, ...]]  # each (S, 1, H), before the first step and after every step
+
+
+def reach_of(
+    cells: Cells, xs: Tensor, readouts: Tensor, clip: float | None = None, bound: bool = False, trained: str = ""
+) -> GradientReach:
+    """The gradient's way back through `cells`, one seed beside the other.
+
+    Args:
+        cells: S layers in float64, or one that all S sequences share.
+        xs: (T, S, X) what each seed reads.
+        readouts: (S, H) the read-out w of each seed.
+        trained: name of the weights, if they are not at their beginning.
+    """
+    if len(cells.weight_hh) == 1 < len(readouts):
+        cells = Cells(cells.kind, *(value.expand(len(readouts), *value.shape[1:]) for value in cells[1:]))
+    way = go_back(cells, xs, readouts, clip)
+    most = most_cell = None
+    if bound:
+        most, most_cell = bounds(cells, xs, way)
+    parameters = count_parameters(cells.kind, cells.weight_ih.shape[-1], cells.width, cells.weight_ih.shape[-1])
+    return GradientReach(
+        network=cells.kind,
+        trained=trained,
+        T=len(xs),
+        width=cells.width,
+        parameters=parameters,
+        seeds=len(readouts),
+        hidden=spread(way.hidden),
+        cell=None if way.cell is None else spread(way.cell),
+        bound=None if most is None else spread(most),
+        cell_bound=None if most_cell is None else spread(most_cell),
+        half_life=half_life(way.hidden),
+        cell_half_life=None if way.cell is None else half_life(way.cell),
+        note=note(cells.kind, way),
+    )
+
+
+def go_back(cells: Cells, xs: Tensor, readouts: Tensor, clip: float | None = None) -> WayBack:
+    """Run forward, then carry w back step by step, each step by autograd on its own small graph."""
+    steps, memories = [], [cells.begin(1)]
+    for x in xs.unsqueeze(2):  # (S, 1, X)
+        before = tuple(value.detach().requires_grad_() for value in memories[-1])
+        steps.append((before, cells.step(x, before)))
+        memories.append(tuple(value.detach() for value in memory_of(steps[-1][1])))
+    gradient = (readouts.unsqueeze(1), *(torch.zeros_like(value) for value in memories[-1][1:]))  # (S, 1, H) each
+    hidden, cell = [], []
+    for before, step in reversed(steps):
+        gradient = shorten(gradient, clip)
+        hidden.append(gradient[0].norm(dim=-1).squeeze(1))  # (S,)
+        shown = (step.cell,) if isinstance(step, LSTMStep) else ()
+        back = torch.autograd.grad(memory_of(step), (*before, *shown), gradient)
+        gradient = back[: len(before)]
+        cell += [value.norm(dim=-1).squeeze(1) for value in back[len(before) :]]  # c in all that it does, by h too
+    return WayBack(torch.stack(hidden[::-1]), torch.stack(cell[::-1]) if cell else None, memories)
+
+
+def shorten(gradient: tuple[Tensor, ...], clip: float | None) -> tuple[Tensor, ...]:
+    """The gradient of the whole memory, (S, 1, H) each part, no longer than `clip` (Pascanu et al. 2013, 1211.5063)."""
+    if clip is None:
+        return gradient
+    length = torch.cat(gradient, dim=-1).norm(dim=-1, keepdim=True)  # (S, 1, 1)
+    factor = (clip / length).clamp(max=1.0)
+    return tuple(part * factor for part in gradient)
+
+
+def bounds(cells: Cells, xs: Tensor, way: WayBack) -> tuple[Tensor, Tensor | None]:
+    """The textbook bound on ||dL_T/dh_t||, prod ||dm_k/dm_{k-1}|| over k = t+1..T (m = h, or h and c), each (T, S).
+
+    That on ||dL_T/dc_t|| has one factor more, the norm of what c_t does to (h_t, c_t) in its own step.
+    """
+    norms = step_norms(cells, xs, way.memories)  # (T, S)
+    most = torch.ones_like(norms)
+    most[:-1] = norms[1:].flip(0).cumprod(dim=0).flip(0)
+    return most, most * cell_norms(cells, xs, way.memories) if way.cell is not None else None
+
+
+def spread(values: Tensor) -> Spread:
+    """Median and 10-90 % band over the seeds of (T, S); seeds whose value is no number are left out, step by step."""
+    numbers = np.where(np.isfinite(values.numpy()), values.numpy(), np.nan)
+    seen = np.isfinite(numbers).any(axis=1)
+    low, median, high = np.full((3, len(numbers)), np.nan)
+    if seen.any():
+        low[seen], median[seen], high[seen] = np.nanpercentile(numbers[seen], BAND, axis=1)
+    return Spread(median, low, high)
+
+
+def half_life(values: Tensor) -> float:
+    """Steps back in which the median of (T, S) halves, on the whole way; negative: it doubles; inf: neither.
+
+    Only the part of the way on which the median is a number above 0 counts. NaN: there are not two such steps.
+    """
+    median = spread(values).median
+    alive = np.flatnonzero(np.isfinite(median) & (median > 0))
+    if len(alive) < 2:
+        return float("nan")
+    first, last = alive[0], alive[-1]
+    halvings = np.log2(median[last]) - np.log2(median[first])
+    return float("inf") if abs(halvings) < 1e-9 else float((last - first) / halvings)
+
+
+def note(kind: str, way: WayBack) -> str:
+    """What a curve cannot show, in words; empty if there is nothing of the kind."""
+    said = []
+    burst = ~torch.stack([torch.cat(memory, dim=-1).isfinite().all(dim=-1).squeeze(-1) for memory in way.memories])
+    seeds = burst.shape[1]
+    if burst.any():
+        step = int(burst.any(dim=1).nonzero()[0])
+        said.append(
+            f"The memory of the {NAMES[kind]} overflowed, first at step {step}, with {int(burst.any(dim=0).sum())} of "
+            f"{seeds} seeds: from there it is no number (NaN or infinity), and neither is its gradient."
+        )
+    else:
+        lost = ~way.hidden.isfinite()
+        if lost.any():
+            said.append(
+                f"The gradient of the {NAMES[kind]} exploded beyond the largest number of a computer (1.8e308) with "
+                f"{int(lost.any(dim=0).sum())} of {seeds} seeds."
+            )
+    gone = way.hidden == 0 if way.cell is None else (way.hidden == 0) & (way.cell == 0)  # (T, S)
+    if gone.any():
+        step = int(gone.any(dim=1).nonzero().max()) + 1
+        said.append(
+            f"With {int(gone.any(dim=0).sum())} of {seeds} seeds the gradient of the {NAMES[kind]} is exactly 0 at step {step} and "
+            "before: nothing that far back can be learnt."
+        )
+    return " ".join(said)
