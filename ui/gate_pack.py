@@ -1,0 +1,80 @@
+"""The gates of a run, packed for the gate inspector in the browser: small enough to travel with every run."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from models.errors import MediaError
+from models.trace import GateTrace
+
+GATES = ("input", "forget", "candidate", "output")  # the memory c and what it shows, h, follow from these and the start
+SHARE, SIGNED = 65535, 32767  # what the numbers 1.0 of 0..1 and of -1..1 travel as
+LARGEST = 4_000_000  # numbers of one gate that are unpacked: 200 steps of 20,000 units
+
+
+def pack_gates(gates: GateTrace) -> dict[str, Any]:
+    """All six arrays as plain JSON, T steps x H units: about 110 kB for 20 steps of 512 units.
+
+    Four gates travel as little-endian 16-bit numbers in base64, (T, H) row by row: f, i and o as `uint16 / 65535`, g as
+    `(uint16 - 32768) / 32767`; `start` (2, H) as float32. That is closer than half floats where it counts, near f = 1.
+    The browser works out c = f * c_before + i * g and h = o * tanh(c) again, right to 1e-3 over 20 steps.
+
+    Raises:
+        ValueError: the gates have no step or no unit.
+    """
+    if not gates.forget.size:
+        raise ValueError("There are no gates to pack")
+    return {
+        "labels": list(gates.labels),
+        "steps": gates.forget.shape[0],
+        "units": gates.forget.shape[1],
+        **{name: _base64(_whole(getattr(gates, name), name).astype("<u2")) for name in GATES},
+        "start": _base64(gates.start.astype("<f4")),
+    }
+
+
+def unpack_gates(packed: Any) -> GateTrace:
+    """The way back, for runs that only the browser still has: float32 arrays, c and h worked out again.
+
+    Raises:
+        MediaError: it is not what `pack_gates` makes.
+    """
+    try:
+        return _unpacked(packed)
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
+        raise MediaError("These are not the gates of a run: open the run again.") from error
+
+
+def _unpacked(packed: Mapping[str, Any]) -> GateTrace:
+    steps, units = int(packed["steps"]), int(packed["units"])
+    labels = tuple(str(label)[:200] for label in packed["labels"])
+    if steps < 1 or units < 1 or steps * units > LARGEST or len(labels) != steps:
+        raise ValueError("steps, units and labels do not fit each other")
+    raw = {name: _numbers(packed[name], "<u2", (steps, units)) for name in GATES}
+    i, f, o = (raw[name] / np.float32(SHARE) for name in ("input", "forget", "output"))
+    g = (raw["candidate"].astype(np.float32) - (SIGNED + 1)) / SIGNED
+    start = _numbers(packed["start"], "<f4", (2, units)).astype(np.float32)
+    if not np.isfinite(start).all():
+        raise ValueError("the start is not finite")
+    cell, memory = np.empty((steps, units), np.float32), start[1]
+    for step in range(steps):
+        memory = cell[step] = f[step] * memory + i[step] * g[step]
+    return GateTrace(labels, i, f, g, o, cell, o * np.tanh(cell), start)
+
+
+def _whole(gate: np.ndarray, name: str) -> np.ndarray:
+    if name == "candidate":
+        return np.rint(SIGNED * np.clip(gate, -1, 1)) + (SIGNED + 1)
+    return np.rint(SHARE * np.clip(gate, 0, 1))
+
+
+def _base64(array: np.ndarray) -> str:
+    return base64.b64encode(array.tobytes()).decode("ascii")
+
+
+def _numbers(text: str, kind: str, shape: tuple[int, int]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text, validate=True), kind).reshape(shape)
