@@ -1,0 +1,103 @@
+"""From sampled frames to what a reader reads: two ways of seeing, one for each kind of clip."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.action.eyes import GRID, STORED, TALL, VIEW, Eye, cut, standing_place, with_motion
+from models.encoder import Encoder
+
+Window = tuple[float, float, float, float]  # x1, y1, x2, y2, shares of the frame; may reach beyond it
+
+
+class Seen(NamedTuple):
+    """What was seen of N clips of T frames."""
+
+    grids: Tensor  # (N, T, P, F) what the LSTM reads
+    appearance: Tensor  # (N, T, A) what the order-blind heads read: the mean over a grid of single frames
+
+
+class Look(Protocol):
+    """One way of seeing."""
+
+    moved: bool  # whether the grids also hold what moved since the frame before
+    rows: int
+    columns: int
+
+    def prepare(self, frames: np.ndarray) -> Tensor:
+        """Frames (T, h, w, 3) uint8 of one clip -> what `see` takes, (T, ...): a value a frame, free of order."""
+
+    def see(self, prepared: Tensor) -> Seen:
+        """Prepared frames (N, T, ...) in the order in which they are to be read."""
+
+    def window(self, frames: np.ndarray) -> Window:
+        """Which part of the frames the grid lies on."""
+
+
+class WholeLook:
+    """The whole frame, stretched to the square, through the captioners' encoder: its 7 x 7 map of 1,024 features."""
+
+    moved, rows, columns = False, 7, 7
+
+    def __init__(self, encoder: Encoder, size: int, mean: Tensor, std: Tensor) -> None:
+        self.encoder = encoder.eval().to(memory_format=torch.channels_last)
+        self.size, self._mean, self._std = size, mean, std
+
+    @torch.inference_mode()
+    def prepare(self, frames: np.ndarray) -> Tensor:
+        """Frames -> grids (T, 49, 1024). Each frame is seen once, in whatever order it is read later."""
+        side = (self.size, self.size)
+        pixels = np.stack([cv2.resize(frame, side, interpolation=cv2.INTER_AREA) for frame in frames])
+        pictures = torch.from_numpy(pixels).to(self._mean.device).permute(0, 3, 1, 2)
+        pictures = ((pictures.float() / 255 - self._mean) / self._std).contiguous(memory_format=torch.channels_last)
+        coarse = torch.cat([self.encoder.backbone(part)[1] for part in pictures.split(8)])  # (T, 1024, 7, 7)
+        return coarse.flatten(2).transpose(1, 2)
+
+    def see(self, prepared: Tensor) -> Seen:
+        return Seen(prepared, prepared.mean(dim=2))
+
+    def window(self, frames: np.ndarray) -> Window:
+        return (0.0, 0.0, 1.0, 1.0)
+
+
+class PersonLook:
+    """A window around the person of the first frame, through two small CNNs: one sees frames, one what moved too."""
+
+    moved, (rows, columns) = True, GRID
+
+    def __init__(self, moving: Eye, still: Eye) -> None:
+        self.moving, self.still = moving.eval(), still.eval()
+
+    def prepare(self, frames: np.ndarray) -> Tensor:
+        """Frames -> views (T, 96, 64) of brightness, scaled 0..1."""
+        grey = torch.from_numpy(brightness(frames)).to(next(self.moving.parameters()).device).float()
+        return cut(grey[None], standing_place(grey[:1]))[0]
+
+    def see(self, prepared: Tensor) -> Seen:
+        moving = _each(self.moving, with_motion(prepared))  # (N, T, P, F)
+        still = _each(self.still, prepared.unsqueeze(2))  # (N, T, P, A)
+        return Seen(moving, still.mean(dim=2))
+
+    def window(self, frames: np.ndarray) -> Window:
+        grey = brightness(frames[:1])
+        centre = float(standing_place(torch.from_numpy(grey).float())[0])
+        wide = TALL * VIEW[1] / VIEW[0] * grey.shape[-2] / grey.shape[-1]
+        return (centre - wide / 2, (1 - TALL) / 2, centre + wide / 2, (1 + TALL) / 2)
+
+
+def _each(eye: nn.Module, views: Tensor) -> Tensor:
+    """Views (N, T, K, h, w) -> grids (N, T, P, F)."""
+    return eye(views.flatten(0, 1)).flatten(2).transpose(1, 2).unflatten(0, views.shape[:2])
+
+
+def brightness(frames: np.ndarray) -> np.ndarray:
+    """Frames (T, h, w, 3) uint8 RGB -> (T, 120, w') uint8 grey, in their own aspect ratio."""
+    height, width = frames.shape[1:3]
+    size = (max(1, round(width * STORED / height)), STORED)
+    grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]
+    return np.stack([cv2.resize(frame, size, interpolation=cv2.INTER_AREA) for frame in grey])

@@ -1,0 +1,175 @@
+"""A recognizer ready for use: what sees, what reads, and how sure its answers are. Clip in, trace out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models import weights
+from models.action.eyes import Eye
+from models.action.look import Look, PersonLook, Seen, WholeLook
+from models.action.network import Pool, Reader, ReaderConfig, Reading
+from models.caption_model import build_encoder
+from models.clips import Clip, read_clip
+from models.errors import WeightsError
+from models.trace import ClipTrace, GateTrace
+
+RECOGNIZERS = ("action-gestures", "action-ucf12")  # those that ship
+FILM = 160  # pixels: the long side of a frame in the trace
+
+
+class Heads(nn.Module):
+    """All that a recognizer learnt, apart from an encoder it shares."""
+
+    def __init__(self, config: ReaderConfig, cells: int, eyes: nn.ModuleDict) -> None:
+        super().__init__()
+        self.reader = Reader(config)
+        self.pool = Pool(config.appearance, config.classes, config.dropout)
+        self.eyes = eyes
+        self.register_buffer("mean", torch.zeros(cells, config.features))  # (P, F) of the training clips' grids
+
+
+class ActionModel:
+    """One recognizer. It keeps nothing of a run: two at once never meet."""
+
+    def __init__(self, heads: Heads, look: Look, config: Mapping[str, Any]) -> None:
+        self.name: str = config["name"]
+        self.sha256: str = config.get("sha256", "")
+        self.labels: tuple[str, ...] = tuple(config["labels"])
+        self.moments: int = config["moments"]
+        self.config, self.heads, self.look = config, heads.eval(), look
+        certainty = config.get("calibration", {})
+        self.threshold: float = certainty.get("threshold", 0.5)
+        self._temperatures: Mapping[str, float] = certainty.get("temperatures", {})
+
+    @property
+    def scores(self) -> Mapping[str, Any]:
+        """What was measured of this recipe, with the split and n."""
+        return self.config.get("scores", {})
+
+    def read(self, clip: Any, moments: int | None = None, start: float = 0.0, end: float | None = None) -> ClipTrace:
+        """Read one clip: a `Clip`, or a file's path as `models.clips.read_clip` takes it.
+
+        Raises:
+            MediaError: the clip cannot be read.
+            OptionError: moments or the marked part make no sense.
+        """
+        clip = read_clip(clip, moments or self.moments, start, end)
+        return self.read_prepared(clip, self.prepare(clip))
+
+    @torch.inference_mode()
+    def prepare(self, clip: Clip) -> Tensor:
+        """What is seen in each frame by itself, (T, ...): enough for every order in which they may be read."""
+        return self.look.prepare(clip.frames)
+
+    @torch.inference_mode()
+    def see(self, prepared: Tensor) -> Seen:
+        """Prepared frames (N, T, ...) in reading order -> grids and appearance."""
+        return self.look.see(prepared)
+
+    @torch.inference_mode()
+    def answer(self, seen: Seen) -> tuple[Reading, Tensor, Tensor]:
+        """The LSTM's reading of N clips, and the logits (N, C) of mean-pool and single frame."""
+        middle = seen.appearance.shape[1] // 2
+        pool = self.heads.pool
+        return self.heads.reader(seen.grids), pool(seen.appearance), pool(seen.appearance[:, middle : middle + 1])
+
+    def likely(self, logits: Tensor, head: str) -> np.ndarray:
+        """Logits (..., C) of the head lstm, mean_pool or single_frame -> calibrated probabilities, float32."""
+        return (logits / self._temperatures.get(head, 1.0)).softmax(dim=-1).float().cpu().numpy()
+
+    def read_prepared(self, clip: Clip, prepared: Tensor) -> ClipTrace:
+        """The trace of a clip whose frames are prepared already."""
+        reading, mean_pool, single_frame = self.answer(self.see(prepared[None]))
+        probabilities = self.likely(reading.logits[0], "lstm")  # (T, C)
+        attention = reading.attention[0].reshape(-1, self.look.rows, self.look.columns)
+        return ClipTrace(
+            model=self.name,
+            sha256=self.sha256,
+            labels=self.labels,
+            times=clip.times,
+            frames=_film(clip.frames),
+            attention=attention.float().cpu().numpy(),
+            window=self.look.window(clip.frames),
+            logits=reading.logits[0].float().cpu().numpy(),
+            probabilities=probabilities,
+            mean_pool=self.likely(mean_pool[0], "mean_pool"),
+            single_frame=self.likely(single_frame[0], "single_frame"),
+            gates=_gates(reading, clip.times),
+            known=bool(probabilities[-1].max() >= self.threshold),
+            threshold=self.threshold,
+            moved=self.look.moved,
+            notes=clip.notes,
+        )
+
+
+def _film(frames: np.ndarray) -> np.ndarray:
+    """Frames (T, h, w, 3) -> the same at FILM pixels at most."""
+    import cv2
+
+    height, width = frames.shape[1:3]
+    scale = FILM / max(height, width)
+    if scale >= 1:
+        return frames
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.stack([cv2.resize(frame, size, interpolation=cv2.INTER_AREA) for frame in frames])
+
+
+def _gates(reading: Reading, times: np.ndarray) -> GateTrace:
+    steps = {name: value[0].float().cpu().numpy() for name, value in reading.steps._asdict().items()}
+    start = np.zeros((2, steps["cell"].shape[1]), np.float32)
+    return GateTrace(labels=tuple(f"{seconds:.2f} s" for seconds in times), start=start, **steps)
+
+
+def build_recognizer(config: Mapping[str, Any], encoder: Any = None) -> ActionModel:
+    """The recognizer that a configuration describes, with random values; `encoder`: the one that it shares, if any.
+
+    Raises:
+        WeightsError: the configuration describes none.
+    """
+    try:
+        reader = ReaderConfig(**config["architecture"])
+        if len(config["labels"]) != reader.classes:
+            raise WeightsError("This recognizer's labels and the size of its last layer differ.")
+        if config["look"] == "person":
+            eyes = nn.ModuleDict({"moving": Eye(2), "still": Eye(1)})
+            look: Look = PersonLook(eyes["moving"], eyes["still"])
+        elif config["look"] == "whole":
+            eyes, shape = nn.ModuleDict(), config["preprocessing"]
+            encoder = encoder or build_encoder({"backbone": "mobilenet", "features": 8})
+            mean, std = (torch.tensor(shape[key]).view(1, 3, 1, 1) for key in ("mean", "std"))
+            look = WholeLook(encoder, shape["size"], mean, std)
+        else:
+            raise WeightsError(f"The look “{config['look']}” is unknown: person and whole are.")
+        return ActionModel(Heads(reader, look.rows * look.columns, eyes), look, config)
+    except (KeyError, TypeError) as error:
+        raise WeightsError("This is not the configuration of a recognizer: labels, look, architecture.") from error
+
+
+def load_recognizer(name: str) -> ActionModel:
+    """A recognizer by its shipped name, its folder, or `hf://owner/repo@revision`.
+
+    Raises:
+        WeightsError: the weights are missing, changed, or do not fit their configuration.
+    """
+    folder = weights.find(name)
+    config = weights.read_config(folder)
+    model = build_recognizer(config, _shared(folder, config) if isinstance(config.get("encoder"), str) else None)
+    weights.fill(model.heads, weights.read_tensors(folder, config), name)
+    return model
+
+
+def _shared(folder: Path, config: Mapping[str, Any]) -> nn.Module:
+    """The encoder of the captioners, which must be the one that the recognizer was trained on."""
+    home = weights.find(config["encoder"], beside=folder.parent)
+    described = weights.read_config(home)
+    if described.get("sha256") != config.get("encoder_sha256"):
+        raise WeightsError(f"“{config.get('name')}” was trained on another encoder than {home.name}: fetch both anew.")
+    encoder = build_encoder(described)
+    weights.fill(encoder, weights.read_tensors(home, described), home.name)
+    return encoder

@@ -1,0 +1,91 @@
+"""What reads a sequence of grids: attention, an LSTM, a label after every frame; and what order-blind heads make of it.
+
+Sharma, Kiros, Salakhutdinov 2015, *Action Recognition using Visual Attention* (arXiv 1511.04119), on top of LRCN
+(Donahue et al. 2015, arXiv 1411.4389).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from models.errors import OptionError
+from models.recurrent import LSTMStep, lstm_step
+
+
+@dataclass(frozen=True)
+class ReaderConfig:
+    """Size of a reader. Checked at birth."""
+
+    features: int  # F: values in a cell of the grid that the LSTM reads
+    appearance: int  # A: values in a cell of the grid that the order-blind heads read
+    classes: int  # C
+    width: int = 128  # D: what a cell is narrowed to before it is looked at
+    hidden: int = 192  # H: LSTM units
+    dropout: float = 0.4  # share of the values silenced while learning
+
+    def __post_init__(self) -> None:
+        if min(self.features, self.appearance, self.classes, self.width, self.hidden) < 1:
+            raise OptionError("Every size of a recognizer is a whole number above 0.")
+        if not 0 <= self.dropout < 1:
+            raise OptionError("Dropout is a share: at least 0, below 1.")
+
+
+class Reading(NamedTuple):
+    """What the LSTM makes of N clips of T frames with grids of P cells."""
+
+    logits: Tensor  # (N, T, C) after each frame
+    attention: Tensor  # (N, T, P), each frame sums to 1
+    steps: LSTMStep  # each (N, T, H)
+
+
+class Reader(nn.Module):
+    """Grid -> soft attention, asked by the memory -> LSTM -> label after every frame.
+
+    Frame t is read with the memory of the frames before it alone, so the label after t cannot know what comes later.
+    """
+
+    def __init__(self, config: ReaderConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.narrow = nn.Linear(config.features, config.width)
+        self.ask = nn.Linear(config.hidden, config.width)
+        self.score = nn.Linear(config.width, 1, bias=False)
+        self.cell = nn.LSTMCell(2 * config.width, config.hidden)
+        self.label = nn.Linear(config.hidden, config.classes)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, grids: Tensor) -> Reading:
+        """Grids (N, T, P, F) of N clips -> their reading."""
+        cells = torch.relu(self.narrow(self.dropout(grids)))  # (N, T, P, D)
+        hidden = cell = grids.new_zeros(len(grids), self.config.hidden)
+        attention, steps = [], []
+        for now in cells.unbind(dim=1):  # (N, P, D)
+            scores = self.score(torch.tanh(now + self.ask(hidden).unsqueeze(1))).squeeze(-1)  # (N, P)
+            share = scores.softmax(dim=-1)  # (N, P) sums to 1
+            seen = (share.unsqueeze(1) @ now).squeeze(1)  # (N, D) where it looked
+            step = lstm_step(self.cell, self.dropout(torch.cat([seen, now.mean(dim=1)], dim=-1)), hidden, cell)
+            hidden, cell = step.hidden, step.cell
+            attention.append(share)
+            steps.append(step)
+        whole = LSTMStep(*(torch.stack(part, dim=1) for part in zip(*steps, strict=True)))  # (N, T, H) each
+        return Reading(self.label(self.dropout(whole.hidden)), torch.stack(attention, dim=1), whole)
+
+
+class Pool(nn.Module):
+    """The head that knows no order: the mean over frames and cells, and one linear layer.
+
+    Asked about one frame, it is the single-frame head; so a clip that stands still gets the same answer from both.
+    """
+
+    def __init__(self, features: int, classes: int, dropout: float = 0.4) -> None:
+        super().__init__()
+        self.label = nn.Linear(features, classes)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Features (N, T, F), each the mean over a frame's cells -> logits (N, C)."""
+        return self.label(self.dropout(features.mean(dim=1)))
