@@ -9,6 +9,7 @@ import torch
 
 from models.captioner import Captioner, Memory, Scene
 from models.decoding import Decoding, Hypothesis, Place, StepRecord, allowed, take_step
+from models.surgery import at_step, check
 from models.trace import BeamNode
 
 
@@ -39,18 +40,21 @@ def beam_search(captioner: Captioner, scene: Scene, options: Decoding) -> list[t
     A hypothesis that ends leaves the beam and narrows it by one. The winner is the best finished one by
     logprob / words ** length_norm; if none ends, the best unfinished one.
     """
+    check(options.surgery, captioner.config.hidden, options.max_words + 1)
     count = len(scene.grid)
     live = [[Hypothesis()] for _ in range(count)]
     done: list[list[Hypothesis]] = [[] for _ in range(count)]
     trees = [Tree() for _ in range(count)]
     memory = captioner.begin(scene, captions=1)
     start, device = captioner.vocabulary.start, scene.grid.device
-    for _ in range(options.max_words + 1):
+    for step in range(options.max_words + 1):
         rows = max(len(beam) for beam in live)
         if not rows:
             break
         said = [[h.words[-1] if h.places else start for h in beam] + [start] * (rows - len(beam)) for beam in live]
-        record, memory = take_step(captioner, scene, memory, torch.tensor(said, device=device))
+        record, memory = take_step(
+            captioner, scene, memory, torch.tensor(said, device=device), at_step(options.surgery, step)
+        )
         live = [
             _widen(captioner, record, n, beam, options.beam - len(done[n]), trees[n]) for n, beam in enumerate(live)
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from models.decoding import (
 from models.encoder import Encoder, MobileNet, ResNet
 from models.errors import OptionError, WeightsError
 from models.media import read_picture, to_network
+from models.operation import Operation, compare
+from models.surgery import Surgery, check
 from models.trace import CaptionTrace
 
 CAPTIONERS = ("caption-attention", "caption-unguided", "caption-plain")  # those that ship
@@ -72,6 +75,7 @@ class CaptionModel:
         """One caption for each of N pictures, grid (N, P, F) as `encode` makes it."""
         scene = self.decoder.look(grid)
         about: dict[str, Any] = {"model": self.name, "sha256": self.sha256, "mode": options.mode}
+        about["surgery"] = options.surgery
         if options.mode == "beam":
             return [
                 to_trace(self.decoder, scene, winner, beams=tree.chosen(winner), **about)
@@ -81,12 +85,43 @@ class CaptionModel:
             typed = _typed_words(options.text)
             about |= {"typed": typed, "unknown": tuple(w for w in typed if w not in self.decoder.vocabulary)}
             told = choose_as_told([[self.decoder.vocabulary.number(word) for word in typed]] * len(grid))
-            captions: list[Hypothesis] = follow(self.decoder, scene, told, len(typed) + 1)
+            captions: list[Hypothesis] = follow(self.decoder, scene, told, len(typed) + 1, options.surgery)
         else:
             sampling = options.mode == "sample"
             choose = choose_randomly(options.temperature, options.seed) if sampling else choose_greedily
-            captions = follow(self.decoder, scene, choose, options.max_words + 1)
+            captions = follow(self.decoder, scene, choose, options.max_words + 1, options.surgery)
         return [to_trace(self.decoder, scene, caption, **about) for caption in captions]
+
+    def operate(self, picture: Any, options: Decoding, before: CaptionTrace | None = None) -> Operation:
+        """Caption one picture under `options.surgery`, beside the run as it was.
+
+        Args:
+            before: the run without surgery; None: it is made here. It may come from elsewhere (`models.trace_file`).
+
+        Raises:
+            MediaError, OptionError: as `caption` does; a step or unit of the surgery is not in the run before; that run
+                was made by another network.
+        """
+        grid = self.encode(to_network(read_picture(picture), self.size)[None])
+        before = before or self.caption_batch(grid, replace(options, surgery=()))[0]
+        if before.sha256 != self.sha256:
+            raise OptionError(
+                f"This run was made by another network ({before.model}, sha256 {before.sha256[:12]}…) than the one "
+                f"loaded here ({self.name}, sha256 {self.sha256[:12]}…): operate on a run of this one."
+            )
+        check(options.surgery, self.decoder.config.hidden, len(before.words))
+        after = self.caption_batch(grid, options)[0]
+        return compare(before, after, self._led(grid, before, options.surgery))
+
+    @torch.inference_mode()
+    def _led(self, grid: Tensor, run: CaptionTrace, surgery: tuple[Surgery, ...]) -> CaptionTrace:
+        """The run's own words once more, END included if it had one, under surgery."""
+        scene, vocabulary = self.decoder.look(grid), self.decoder.vocabulary
+        told = choose_as_told([[vocabulary.number(word) for word in run.words]])
+        (caption,) = follow(self.decoder, scene, told, len(run.words), surgery)
+        typed = run.words[:-1] if run.unknown else ()  # words that cannot be said have no other way into a trace
+        about = {"model": self.name, "sha256": self.sha256, "mode": "forced", "surgery": surgery}
+        return to_trace(self.decoder, scene, caption, typed=typed, unknown=run.unknown, **about)
 
     @torch.inference_mode()
     def force_batch(self, grid: Tensor, captions: Sequence[Sequence[Sequence[str]]]) -> list[list[np.ndarray]]:

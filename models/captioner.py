@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from models.recurrent import LSTMStep, lstm_step
+from models.surgery import Surgery
 from models.trace import END
 
 
@@ -126,12 +127,15 @@ class Captioner(nn.Module):
         cell = self.first_cell(mean).float().expand(-1, captions, -1)
         return Memory(hidden, cell)
 
-    def advance(self, scene: Scene, memory: Memory, word: Tensor) -> tuple[Glance | None, LSTMStep]:
-        """One step with the previous word's embedding (N, K, E): look, then remember."""
+    def advance(
+        self, scene: Scene, memory: Memory, word: Tensor, surgery: Sequence[Surgery] = ()
+    ) -> tuple[Glance | None, LSTMStep]:
+        """One step with the previous word's embedding (N, K, E): look, then remember. `surgery` as in `lstm_step`."""
         if self.attend is None:
-            return None, lstm_step(self.cell, word, *memory)
+            return None, lstm_step(self.cell, word, *memory, surgery)
         glance = self.attend(scene, memory.hidden, word)
-        return glance, lstm_step(self.cell, torch.cat([word, glance.context.to(word.dtype)], dim=-1), *memory)
+        x = torch.cat([word, glance.context.to(word.dtype)], dim=-1)  # (N, K, E + F)
+        return glance, lstm_step(self.cell, x, *memory, surgery)
 
     def speak(self, word: Tensor, hidden: Tensor, context: Tensor | None) -> Tensor:
         """Deep output (Xu et al. 2015, eq. 7): previous word, memory and context -> logits (..., V)."""

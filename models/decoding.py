@@ -14,6 +14,8 @@ import torch
 
 from models.captioner import Captioner, Memory, Scene
 from models.errors import OptionError
+from models.saying import split_logits
+from models.surgery import Surgery, at_step, check
 from models.trace import END, Candidate, CaptionTrace, GateTrace
 
 MODES = ("greedy", "beam", "sample", "forced")
@@ -37,6 +39,7 @@ class Decoding:
     length_norm: float = 0.7  # 0..2, beams are ranked by logprob / words ** length_norm
     max_words: int = 20  # 1..40
     text: str = ""  # the caption to be scored, mode forced alone
+    surgery: tuple[Surgery, ...] = ()  # operations on the LSTM's gates, in this run alone
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -112,10 +115,15 @@ def forbidden(words: Sequence[int]) -> set[int]:
     return spoken
 
 
-def take_step(captioner: Captioner, scene: Scene, memory: Memory, words: torch.Tensor) -> tuple[StepRecord, Memory]:
-    """Read the previous words (N, K), look, remember, and say how likely every next word is."""
+def take_step(
+    captioner: Captioner, scene: Scene, memory: Memory, words: torch.Tensor, surgery: Sequence[Surgery] = ()
+) -> tuple[StepRecord, Memory]:
+    """Read the previous words (N, K), look, remember, and say how likely every next word is.
+
+    `surgery` are the operations of this very step.
+    """
     embedded = captioner.embed(words)  # (N, K, E)
-    glance, gates = captioner.advance(scene, memory, embedded)
+    glance, gates = captioner.advance(scene, memory, embedded, surgery)
     context = None if glance is None else glance.context
     logprobs = captioner.speak(embedded, gates.hidden, context).float().log_softmax(dim=-1)  # (N, K, V)
     best = logprobs.topk(min(CANDIDATES, logprobs.shape[-1]), dim=-1).indices
@@ -133,14 +141,22 @@ Choose = Callable[[int, tuple[int, ...], np.ndarray], int]  # (picture, words so
 
 
 @torch.inference_mode()
-def follow(captioner: Captioner, scene: Scene, choose: Choose, steps: int) -> list[Hypothesis]:
-    """One caption a picture, each next word by `choose`, until END or for `steps` steps."""
+def follow(
+    captioner: Captioner, scene: Scene, choose: Choose, steps: int, surgery: Sequence[Surgery] = ()
+) -> list[Hypothesis]:
+    """One caption a picture, each next word by `choose`, until END or for `steps` steps.
+
+    Raises:
+        OptionError: an operation of `surgery` lies outside the layer or the steps.
+    """
+    check(surgery, captioner.config.hidden, steps)
     memory = captioner.begin(scene, captions=1)
     start = captioner.vocabulary.start
     captions = [Hypothesis() for _ in scene.grid]
-    for _ in range(steps):
+    for step in range(steps):
         said = [caption.words[-1] if caption.places else start for caption in captions]
-        record, memory = take_step(captioner, scene, memory, torch.tensor(said, device=scene.grid.device).unsqueeze(1))
+        read = torch.tensor(said, device=scene.grid.device).unsqueeze(1)  # (N, 1)
+        record, memory = take_step(captioner, scene, memory, read, at_step(surgery, step))
         for n, caption in enumerate(captions):
             if not caption.ended:
                 word = choose(n, caption.words, record.logprobs[n, 0])
@@ -200,13 +216,16 @@ def to_trace(captioner: Captioner, scene: Scene, hypothesis: Hypothesis, **about
         attention = np.stack([place.record.attention[place.picture, place.row] for place in places])
         attention = attention.reshape(-1, side, side).astype(np.float32)
         beta = np.array([place.record.beta[place.picture, place.row, 0] for place in places], np.float32)
+    gates = GateTrace(words, *gates, start=torch.cat([start.hidden[0], start.cell[0]]).cpu().numpy())
+    grid = scene.grid[places[0].picture]  # (P, F)
     return CaptionTrace(
         words=words,
         logprobs=np.array([_logprob(place) for place in places], np.float32),
         candidates=tuple(_candidates(vocabulary.words, place) for place in places),
         attention=attention,
         beta=beta,
-        gates=GateTrace(words, *gates, start=torch.cat([start.hidden[0], start.cell[0]]).cpu().numpy()),
+        gates=gates,
+        parts=split_logits(captioner, grid, hypothesis.words, gates, attention, beta),
         **about,
     )
 

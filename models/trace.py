@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.surgery import Surgery
+
 END = "<end>"  # the step at which the network stops: part of every finished run, never part of the caption
 
 
@@ -53,6 +55,25 @@ class BeamNode:
 
 
 @dataclass(frozen=True, eq=False)
+class LogitParts:
+    """What made each word of a caption as likely as it was: an exact sum. float32; T steps. See `models.saying`.
+
+    At every step memory.sum(axis=1) + word + context + bias is the logit of the word that was said minus the mean
+    logit of all words. NaN where the word is not in the vocabulary.
+    """
+
+    memory: np.ndarray  # (T, T + 1) through h: column 0 from c_0 (the picture), column s + 1 from what step s wrote
+    word: np.ndarray  # (T,) from the previous word, past the memory
+    context: np.ndarray  # (T,) from what was looked at in this step, past the memory; 0 without attention
+    bias: np.ndarray  # (T,) what the network always adds: the word's frequency, so to say
+
+    @property
+    def total(self) -> np.ndarray:
+        """(T,) float32: the logit of the word that was said minus the mean logit of all words."""
+        return self.memory.sum(axis=1) + self.word + self.context + self.bias
+
+
+@dataclass(frozen=True, eq=False)
 class CaptionTrace:
     """One caption as it was written, T steps; the last one is END when the network stopped by itself."""
 
@@ -67,6 +88,8 @@ class CaptionTrace:
     gates: GateTrace
     beams: tuple[BeamNode, ...] = ()  # the tree of hypotheses, beam mode only
     unknown: tuple[str, ...] = ()  # typed words that are not in the vocabulary, forced mode only
+    parts: LogitParts | None = None  # of each word's logit, by who wrote it; None in a run that was not told to keep it
+    surgery: tuple[Surgery, ...] = ()  # what was done to the gates of this run
 
     @property
     def finished(self) -> bool:

@@ -1,0 +1,67 @@
+"""From memory to word: the logit of the word that was said, split without remainder into who put it there.
+
+The deep output is linear (`Captioner.speak`): logits = U (word + W h + b + C context) + d. So the logit of a word, less
+the mean logit of all words (which no softmax can see), is a sum of what comes through h, from the previous word, from
+what is looked at, and of the biases. Only h itself, o * tanh(c), is not linear in the memory c. There the secant helps:
+
+    h = o * tanh(c) = sum_s contribution_s * (o * tanh(c) / c)
+
+which is exact as a sum, for c is the sum of the contributions (`models.ledger`); that each source gets its part of the
+squashing in proportion to its part of c is a convention, the simplest one, and the only choice that is made here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from models.captioner import Captioner
+from models.ledger import ledger
+from models.trace import GateTrace, LogitParts
+
+
+@torch.inference_mode()
+def split_logits(
+    captioner: Captioner,
+    grid: torch.Tensor,
+    said: tuple[int, ...],
+    gates: GateTrace,
+    attention: np.ndarray | None,
+    beta: np.ndarray | None,
+) -> LogitParts:
+    """Split the logit of every word of a caption. T words, P cells of F features, H hidden units.
+
+    Args:
+        grid: (P, F) the picture.
+        said: T numbers of words; those that cannot be said (unknown ones) have parts of NaN.
+        attention, beta: (T, rows, columns) and (T,) as in `CaptionTrace`; None together.
+    """
+    numbers = torch.tensor(said, device=grid.device)
+    known = numbers < len(captioner.vocabulary)
+    rows = captioner.output.weight[numbers * known] - captioner.output.weight.mean(dim=0)  # (T, E)
+    through = (rows @ captioner.hidden_to_output.weight).cpu().numpy().astype(np.float64)  # (T, H): logit by h
+    previous = torch.cat([numbers.new_tensor([captioner.vocabulary.start]), numbers[:-1]])
+    looked = torch.zeros_like(rows[:, 0])  # (T,)
+    if attention is not None and captioner.context_to_output is not None:
+        share = torch.from_numpy(attention).to(grid.device).flatten(1) * torch.from_numpy(beta).to(grid.device)[:, None]
+        looked = (captioner.context_to_output(share.to(grid.dtype) @ grid) * rows).sum(dim=1)
+    always = rows @ captioner.hidden_to_output.bias + captioner.output.bias[numbers * known]
+    always = always - captioner.output.bias.mean()
+    word = (captioner.embed(previous) * rows).sum(dim=1)
+    blank = np.where(known.cpu().numpy(), np.float32(1), np.float32(np.nan))  # (T,)
+    return LogitParts(
+        (_by_source(gates, through) * blank[:, None]).astype(np.float32),
+        *(part.float().cpu().numpy() * blank for part in (word, looked, always)),
+    )
+
+
+def _by_source(gates: GateTrace, through: np.ndarray) -> np.ndarray:
+    """(T, T + 1): what each source of the memory gives by way of h, at `through` (T, H) logits for each unit of h."""
+    book, shown = ledger(gates), gates.output * squash(gates.cell)  # (T, H): h for each unit of c
+    return np.stack([book.at(step) @ (shown[step] * through[step]) for step in range(len(shown))])
+
+
+def squash(cell: np.ndarray) -> np.ndarray:
+    """tanh(c) / c, elementwise in float64: the secant of tanh, 0..1, and 1 where c is 0."""
+    cell = cell.astype(np.float64)
+    return np.divide(np.tanh(cell), cell, out=np.ones_like(cell), where=cell != 0)
