@@ -88,7 +88,7 @@ class CaptionTrace:
     gates: GateTrace
     beams: tuple[BeamNode, ...] = ()  # the tree of hypotheses, beam mode only
     unknown: tuple[str, ...] = ()  # typed words that are not in the vocabulary, forced mode only
-    parts: LogitParts | None = None  # of each word's logit, by who wrote it; None in a run that was not told to keep it
+    parts: LogitParts | None = None  # of each word's logit, by who wrote it; None where it was not kept
     surgery: tuple[Surgery, ...] = ()  # what was done to the gates of this run
 
     @property
