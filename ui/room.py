@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from models.errors import OptionError
 from models.media import Picture
 from models.trace import CaptionTrace
-
-T = TypeVar("T")
+from ui.once import Latest, Once
 
 TRACES = 128  # captions kept; one takes about 0.3 MB
 PICTURE_BYTES = 96_000_000  # of pixels kept; a picture takes at most 7.7 MB
@@ -88,9 +84,8 @@ class Room:
 
     def __init__(self, networks: list[Network], at_once: int = 1, traces: int = TRACES) -> None:
         self.networks = {network.name: network for network in networks}
-        self._door = threading.BoundedSemaphore(at_once)
-        self._traces: _Latest[Future[CaptionTrace]] = _Latest(traces, lambda _: 1)
-        self._pictures: _Latest[Picture] = _Latest(PICTURE_BYTES, lambda picture: picture.pixels.nbytes)
+        self._traces: Once[CaptionTrace] = Once(at_once, traces)
+        self._pictures: Latest[Picture] = Latest(PICTURE_BYTES, lambda picture: picture.pixels.nbytes)
 
     def keep(self, picture: Picture) -> Picture:
         """Remember a picture for later questions about it, by its content; returns it."""
@@ -109,45 +104,4 @@ class Room:
         network = self.networks.get(name)
         if network is None:
             raise OptionError(f"There is no network “{name}” here: choose one of {', '.join(self.networks)}.")
-        key, mine = (name, picture.content_hash, wish), Future()
-        promise = self._traces.get_or_put(key, lambda: mine)
-        if promise is mine:
-            self._fulfil(mine, key, lambda: network.caption(picture, wish))
-        return promise.result()
-
-    def _fulfil(self, promise: Future[CaptionTrace], key: Hashable, make: Callable[[], CaptionTrace]) -> None:
-        try:
-            with self._door:
-                promise.set_result(make())
-        except BaseException as error:
-            self._traces.forget(key)  # a failure is told to those who wait for it, and tried anew by the next
-            promise.set_exception(error)
-
-
-class _Latest(Generic[T]):
-    """The values used last, as many as fit; safe for threads."""
-
-    def __init__(self, room: int, size: Callable[[T], int]) -> None:
-        self._room, self._size = room, size
-        self._values: OrderedDict[Hashable, T] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> T | None:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def get_or_put(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is there, else what `make` gives (quickly: everyone waits for it)."""
-        with self._lock:
-            if key not in self._values:
-                self._values[key] = make()
-                while len(self._values) > 1 and sum(map(self._size, self._values.values())) > self._room:
-                    self._values.popitem(last=False)
-            self._values.move_to_end(key)
-            return self._values[key]
-
-    def forget(self, key: Hashable) -> None:
-        with self._lock:
-            self._values.pop(key, None)
+        return self._traces.get((name, picture.content_hash, wish), lambda: network.caption(picture, wish))
