@@ -67,7 +67,7 @@ class Clip:
 
 @dataclass
 class _Kept:
-    """Frames at least `gap` seconds apart; when there are too many, every other one goes and the gap doubles."""
+    """Frames about `gap` seconds apart; when there are too many, every other one goes and the gap doubles."""
 
     most: int
     gap: float
@@ -75,7 +75,8 @@ class _Kept:
     frames: list[np.ndarray] = field(default_factory=list)
 
     def wants(self, now: float) -> bool:
-        return not self.times or now - self.times[-1] >= self.gap * (1 - 1e-3)
+        """Whether `now` is the first frame in its slot of `gap` seconds."""
+        return not self.times or self._slot(now) > self._slot(self.times[-1])
 
     def add(self, now: float, frame: np.ndarray) -> None:
         self.times.append(now)
@@ -83,6 +84,9 @@ class _Kept:
         if len(self.times) > self.most:
             self.times, self.frames = self.times[::2], self.frames[::2]
             self.gap = max(2 * self.gap, (self.times[-1] - self.times[0]) / (len(self.times) - 1))
+
+    def _slot(self, now: float) -> float:
+        return now if self.gap == 0 else math.floor((now - self.times[0]) / self.gap + 0.5)
 
 
 def read_clip(
@@ -177,7 +181,7 @@ def _read(path: Path, moments: int, start: float, end: float | None, patience: f
                 if end is None or end > MAX_SECONDS:
                     notes.append(f"Only the first {MAX_SECONDS / 60:.0f} minutes were looked at.")
                 break
-            if time.monotonic() - begun > patience:
+            if seen > 1 and time.monotonic() - begun > patience:
                 notes.append(f"Only the first {now:.0f} seconds were looked at: this clip takes long to decode.")
                 break
             if now < start - 1e-6:
@@ -251,7 +255,7 @@ def _first_gap(capture: cv2.VideoCapture, rate: float, start: float, limit: floa
     if not (math.isfinite(count) and 2 * moments < count < 1e7):
         return 0.0
     span = min(count / rate, limit) - start
-    return max(0.0, span / (2 * moments - 1))
+    return max(0.0, span / (2 * moments - 1.5))
 
 
 def _small(frame: np.ndarray) -> np.ndarray:

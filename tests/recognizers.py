@@ -12,20 +12,22 @@ from models.action.model import ActionModel, build_recognizer
 from models.clips import Clip
 
 LABELS = ("sit", "stand", "swipe", "wave")
-WIDTHS = {"person": 96, "whole": 1024}
+SIZES = {  # of the grid
+    "person": {"features": 64, "appearance": 1536, "cells": 96},
+    "whole": {"features": 1024, "appearance": 1024, "cells": 49},
+}
 
 
 def tiny_recognizer(look: str = "person", seed: int = 0) -> ActionModel:
     """Four labels, twelve hidden units; large weights, so that answers really differ."""
     torch.manual_seed(seed)
-    width = WIDTHS[look]
     model = build_recognizer(
         {
             "name": f"tiny-{look}",
             "labels": list(LABELS),
             "look": look,
             "moments": 8,
-            "architecture": {"features": width, "appearance": width, "classes": 4, "width": 10, "hidden": 12},
+            "architecture": {**SIZES[look], "classes": 4, "width": 10, "hidden": 12},
             "preprocessing": {"size": 224, "mean": [0.5] * 3, "std": [0.5] * 3},
         }
     )

@@ -138,4 +138,4 @@ def test_a_configuration_that_describes_nothing_is_refused_in_a_sentence():
     with pytest.raises(WeightsError, match="configuration of a recognizer"):
         build_recognizer({"labels": ["a"]})
     with pytest.raises(OptionError, match="size"):
-        ReaderConfig(features=0, appearance=1, classes=2)
+        ReaderConfig(features=0, appearance=1, classes=2, cells=4)

@@ -2,33 +2,66 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 VIEW = (96, 64)  # rows, columns of what the small CNN sees
-GRID = (12, 8)  # rows, columns of the grid it makes of that
+CELL = 8  # pixels: a side of one cell of the grid that it makes of that
+GRID = (VIEW[0] // CELL, VIEW[1] // CELL)  # rows, columns
+DIRECTIONS = 8  # of edges
+WIDTH = 64  # channels inside
+MOVING, STILL = 64, 16  # features of a cell, with motion and without
 STORED = 120  # pixels: the height that frames are brought to before the view is cut out
 TALL = 0.92  # height of the view as a share of the frame's
 FOREGROUND = 20  # of 0..255: what is brighter stands before the empty background of a depth camera
 
 
-class Eye(nn.Module):
-    """A small CNN: views (B, K, 96, 64) -> grid (B, 96, 12, 8)."""
+class Edges(nn.Module):
+    """Oriented gradients, the fixed first layer (after Dalal & Triggs 2005): images (B, h, w) -> (B, 9, h/8, w/8).
 
-    channels = (24, 48, 96, 96)
+    Eight directions of brightness rising and the brightness itself, each the mean over 8 x 8 pixels, square-rooted.
+    """
 
-    def __init__(self, inputs: int) -> None:
+    channels = DIRECTIONS + 1
+
+    def __init__(self) -> None:
         super().__init__()
-        layers: list[nn.Module] = []
-        for outputs, kernel, stride in zip(self.channels, (5, 3, 3, 3), (2, 2, 2, 1), strict=True):
-            layers.append(nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False))
-            layers += [nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)]
-            inputs = outputs
-        self.layers = nn.Sequential(*layers)
+        angle = torch.arange(DIRECTIONS) * (2 * math.pi / DIRECTIONS)
+        across = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]) / 4
+        kernels = torch.cos(angle).view(-1, 1, 1) * across + torch.sin(angle).view(-1, 1, 1) * across.T
+        self.register_buffer("kernels", kernels.unsqueeze(1), persistent=False)  # (8, 1, 3, 3)
+
+    def forward(self, images: Tensor) -> Tensor:
+        images = images.unsqueeze(1)
+        rising = F.conv2d(images, self.kernels, stride=2, padding=1).clamp_(min=0)  # every other pixel is enough
+        level = F.avg_pool2d(images, CELL).clamp_(min=0)
+        return torch.cat([F.avg_pool2d(rising, CELL // 2), level], dim=1).sqrt()
+
+
+class Eye(nn.Module):
+    """A small CNN: views (B, K, 96, 64) -> grid (B, F, 12, 8).
+
+    K = 1: a frame. K = 2: a frame and what has moved in it, of which brighter and darker are told apart.
+    """
+
+    def __init__(self, inputs: int, features: int) -> None:
+        super().__init__()
+        self.edges = Edges()
+        parts = 1 if inputs == 1 else 3
+        self.norm = nn.BatchNorm2d(parts * self.edges.channels)
+        self.mix = nn.Conv2d(parts * self.edges.channels, WIDTH, kernel_size=3, padding=1)
+        self.narrow = nn.Conv2d(WIDTH, features, kernel_size=1)
 
     def forward(self, views: Tensor) -> Tensor:
-        return self.layers(views.contiguous(memory_format=torch.channels_last))
+        with torch.no_grad():
+            parts = [views[:, 0]]
+            if views.shape[1] == 2:
+                parts += [views[:, 1].clamp(min=0), (-views[:, 1]).clamp(min=0)]
+            edges = torch.cat([self.edges(part) for part in parts], dim=1)  # (B, 9 or 27, 12, 8)
+        return torch.relu(self.narrow(torch.relu(self.mix(self.norm(edges)))))
 
 
 def standing_place(first: Tensor) -> Tensor:

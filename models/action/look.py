@@ -19,7 +19,7 @@ class Seen(NamedTuple):
     """What was seen of N clips of T frames."""
 
     grids: Tensor  # (N, T, P, F) what the LSTM reads
-    appearance: Tensor  # (N, T, A) what the order-blind heads read: the mean over a grid of single frames
+    appearance: Tensor  # (N, T, A) what the order-blind heads read: each frame by itself
 
 
 class Look(Protocol):
@@ -81,7 +81,7 @@ class PersonLook:
     def see(self, prepared: Tensor) -> Seen:
         moving = _each(self.moving, with_motion(prepared))  # (N, T, P, F)
         still = _each(self.still, prepared.unsqueeze(2))  # (N, T, P, A)
-        return Seen(moving, still.mean(dim=2))
+        return Seen(moving, still.flatten(2))
 
     def window(self, frames: np.ndarray) -> Window:
         grey = brightness(frames[:1])

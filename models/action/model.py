@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from models import weights
-from models.action.eyes import Eye
+from models.action.eyes import MOVING, STILL, Eye
 from models.action.look import Look, PersonLook, Seen, WholeLook
 from models.action.network import Pool, Reader, ReaderConfig, Reading
 from models.caption_model import build_encoder
@@ -26,12 +26,12 @@ FILM = 160  # pixels: the long side of a frame in the trace
 class Heads(nn.Module):
     """All that a recognizer learnt, apart from an encoder it shares."""
 
-    def __init__(self, config: ReaderConfig, cells: int, eyes: nn.ModuleDict) -> None:
+    def __init__(self, config: ReaderConfig, eyes: nn.ModuleDict) -> None:
         super().__init__()
         self.reader = Reader(config)
         self.pool = Pool(config.appearance, config.classes, config.dropout)
         self.eyes = eyes
-        self.register_buffer("mean", torch.zeros(cells, config.features))  # (P, F) of the training clips' grids
+        self.register_buffer("mean", torch.zeros(config.cells, config.features))  # (P, F) of the training clips' grids
 
 
 class ActionModel:
@@ -137,7 +137,7 @@ def build_recognizer(config: Mapping[str, Any], encoder: Any = None) -> ActionMo
         if len(config["labels"]) != reader.classes:
             raise WeightsError("This recognizer's labels and the size of its last layer differ.")
         if config["look"] == "person":
-            eyes = nn.ModuleDict({"moving": Eye(2), "still": Eye(1)})
+            eyes = nn.ModuleDict({"moving": Eye(2, MOVING), "still": Eye(1, STILL)})
             look: Look = PersonLook(eyes["moving"], eyes["still"])
         elif config["look"] == "whole":
             eyes, shape = nn.ModuleDict(), config["preprocessing"]
@@ -146,7 +146,7 @@ def build_recognizer(config: Mapping[str, Any], encoder: Any = None) -> ActionMo
             look = WholeLook(encoder, shape["size"], mean, std)
         else:
             raise WeightsError(f"The look “{config['look']}” is unknown: person and whole are.")
-        return ActionModel(Heads(reader, look.rows * look.columns, eyes), look, config)
+        return ActionModel(Heads(reader, eyes), look, config)
     except (KeyError, TypeError) as error:
         raise WeightsError("This is not the configuration of a recognizer: labels, look, architecture.") from error
 

@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from models.errors import OptionError
 from models.recurrent import LSTMStep, lstm_step
 
+SQUEEZED = 16  # values of a cell in the glance at the whole frame
+
 
 @dataclass(frozen=True)
 class ReaderConfig:
@@ -23,12 +25,13 @@ class ReaderConfig:
     features: int  # F: values in a cell of the grid that the LSTM reads
     appearance: int  # A: values in a cell of the grid that the order-blind heads read
     classes: int  # C
+    cells: int  # P: cells of a grid
     width: int = 128  # D: what a cell is narrowed to before it is looked at
     hidden: int = 192  # H: LSTM units
     dropout: float = 0.4  # share of the values silenced while learning
 
     def __post_init__(self) -> None:
-        if min(self.features, self.appearance, self.classes, self.width, self.hidden) < 1:
+        if min(self.features, self.appearance, self.classes, self.cells, self.width, self.hidden) < 1:
             raise OptionError("Every size of a recognizer is a whole number above 0.")
         if not 0 <= self.dropout < 1:
             raise OptionError("Dropout is a share: at least 0, below 1.")
@@ -52,6 +55,9 @@ class Reader(nn.Module):
         super().__init__()
         self.config = config
         self.narrow = nn.Linear(config.features, config.width)
+        self.place = nn.Parameter(torch.zeros(config.cells, config.width))  # so that a cell says where it lies
+        self.squeeze = nn.Linear(config.width, SQUEEZED)
+        self.layout = nn.Linear(config.cells * SQUEEZED, config.width)  # the whole frame at a glance
         self.ask = nn.Linear(config.hidden, config.width)
         self.score = nn.Linear(config.width, 1, bias=False)
         self.cell = nn.LSTMCell(2 * config.width, config.hidden)
@@ -60,14 +66,15 @@ class Reader(nn.Module):
 
     def forward(self, grids: Tensor) -> Reading:
         """Grids (N, T, P, F) of N clips -> their reading."""
-        cells = torch.relu(self.narrow(self.dropout(grids)))  # (N, T, P, D)
+        cells = torch.relu(self.narrow(self.dropout(grids)) + self.place)  # (N, T, P, D)
+        layout = torch.relu(self.layout(self.dropout(torch.relu(self.squeeze(cells)).flatten(2))))  # (N, T, D)
         hidden = cell = grids.new_zeros(len(grids), self.config.hidden)
         attention, steps = [], []
-        for now in cells.unbind(dim=1):  # (N, P, D)
+        for now, glance in zip(cells.unbind(dim=1), layout.unbind(dim=1), strict=True):  # (N, P, D), (N, D)
             scores = self.score(torch.tanh(now + self.ask(hidden).unsqueeze(1))).squeeze(-1)  # (N, P)
             share = scores.softmax(dim=-1)  # (N, P) sums to 1
             seen = (share.unsqueeze(1) @ now).squeeze(1)  # (N, D) where it looked
-            step = lstm_step(self.cell, self.dropout(torch.cat([seen, now.mean(dim=1)], dim=-1)), hidden, cell)
+            step = lstm_step(self.cell, self.dropout(torch.cat([seen, glance], dim=-1)), hidden, cell)
             hidden, cell = step.hidden, step.cell
             attention.append(share)
             steps.append(step)
@@ -76,7 +83,7 @@ class Reader(nn.Module):
 
 
 class Pool(nn.Module):
-    """The head that knows no order: the mean over frames and cells, and one linear layer.
+    """The head that knows no order: the mean over frames, and one linear layer.
 
     Asked about one frame, it is the single-frame head; so a clip that stands still gets the same answer from both.
     """
@@ -87,5 +94,5 @@ class Pool(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Features (N, T, F), each the mean over a frame's cells -> logits (N, C)."""
+        """What each frame looks like, (N, T, A) -> logits (N, C)."""
         return self.label(self.dropout(features.mean(dim=1)))
