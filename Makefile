@@ -21,13 +21,14 @@ RUN := .venv/bin/python
 APP := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt
 DEV := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt requirements-dev.txt
 
-.PHONY: help demo test train-caption evaluate bench pictures
+.PHONY: help demo test train-caption evaluate excite bench pictures
 
 help:
 	@echo "make demo            start the app on http://$(HOST):$(PORT)  (PORT=, HOST=, DEVICE=cpu|cuda|auto, EXAMPLES=folder)"
 	@echo "make test            lint and all tests, in a browser too"
 	@echo "make train-caption   train the captioners  (DATA=$(DATA), START=weights of the CNN to start from)"
 	@echo "make evaluate        score the shipped captioners on the dev split of DATA"
+	@echo "make excite          find what excites each unit of the shipped captioners, once more for new weights"
 	@echo "make bench           measure the speed claims of README"
 	@echo "make pictures        make the pictures of README anew"
 
@@ -54,6 +55,10 @@ evaluate:
 		$(RUN) -m training.evaluate caption --weights $$name --beam 5 --pictures "$(DATA)/dev.tar" \
 			--captions "$(DATA)/dev.tsv" --boxes "$(DATA)/boxes-dev.jsonl.gz" $(ARGS); \
 	done
+
+excite:
+	$(DEV)
+	$(RUN) -m training.excite $(ARGS)
 
 bench:
 	$(DEV)

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Of models what knows no torch: traces, and the arithmetic on them. A test below imports them in a clean interpreter.
 LIGHT = {
-    f"models.{name}" for name in ("trace", "errors", "ledger", "surgery", "operation", "saturation", "order", "signals")
+    f"models.{name}"
+    for name in ("trace", "errors", "ledger", "surgery", "operation", "saturation", "order", "signals", "units", "npz")
 }
 # Who may import whom.
 MAY = {
