@@ -1,0 +1,243 @@
+"""Laws of the rooms behind the Memory tab: measured once, bounded, trained by turns, stopped at a word."""
+
+import gc
+import threading
+import weakref
+from contextlib import closing
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from models.errors import OptionError
+from models.trace import GradientReach, Spread
+from ui.memory_room import ReachRoom, ReachWish
+from ui.memory_school import Course, Lesson, School, TrainWish, Turns, Waiting
+from ui.memory_words import NAMES, number, reach_line, reach_together
+
+
+def flat_spread(*values):
+    return Spread(*(np.array(values, float) for _ in range(3)))
+
+
+def make_reach(network="lstm", first=0.5, half_life=100.0, note=""):
+    spread = flat_spread(first, 1.0)
+    cell = spread if network == "lstm" else None
+    return GradientReach(
+        network, "", 2, 8, 100, 5, spread, cell, None, None, half_life, half_life if cell else None, note
+    )
+
+
+class Teacher:
+    """Trains nothing, but tells who was taught when, and what was freed."""
+
+    def __init__(self, lessons=5):
+        self.lessons, self.log, self.closed = lessons, [], []
+
+    def __call__(self, wish, checkpoint):
+        try:
+            for step in range((checkpoint or 0) + 1, self.lessons + 1):
+                self.log.append((wish.seed, step))
+                yield Lesson(step, {"lstm": 1 / step}, {"lstm": step / 10}, 10, step)
+        finally:
+            self.closed.append(wish.seed)
+
+
+# -- gradients ----------------------------------------------------------------------------------------------------
+
+
+def test_the_same_gradient_is_measured_once():
+    asked = []
+    room = ReachRoom(lambda network, wish: asked.append((network, wish)) or make_reach(network))
+    for _ in range(2):
+        assert [reach.network for reach in room.reach(ReachWish())] == list(NAMES)
+    assert len(asked) == 4
+    list(room.reach(ReachWish(T=50)))
+    assert len(asked) == 8
+
+
+def test_the_bound_is_left_out_where_it_would_take_minutes():
+    asked = []
+    room = ReachRoom(lambda network, wish: asked.append(wish.bound) or make_reach(network))
+    list(room.reach(ReachWish(T=200, width=128, bound=True), ("rnn",)))
+    list(room.reach(ReachWish(T=100, width=64, bound=True), ("rnn",)))
+    assert asked == [False, True]
+
+
+@pytest.mark.parametrize(
+    "given", [{"T": 1}, {"T": 1e9}, {"T": "many"}, {"T": 2.5}, {"width": 4096}, {"gain": float("nan")}, {"seeds": 0}]
+)
+def test_a_question_outside_what_can_be_asked_gets_one_sentence(given):
+    with pytest.raises(OptionError, match=r"^[A-Z][^\n]*\.$"):
+        ReachWish.read(given)
+
+
+# -- words --------------------------------------------------------------------------------------------------------
+
+
+def test_what_halves_what_doubles_and_what_stays_is_said_as_such():
+    assert "halves every 1.4 steps" in reach_line(make_reach(half_life=1.38))
+    assert "explodes" in reach_line(make_reach(first=1e9, half_life=-2.0))
+    assert "neither fades nor grows" in reach_line(make_reach(first=1.0, half_life=float("inf")))
+    assert "no number" in reach_line(make_reach(first=float("nan"), half_life=float("nan")))
+    assert reach_line(make_reach(note="It overflowed.")).endswith("It overflowed.")
+
+
+def test_a_network_that_beats_the_lstm_is_named():
+    lines = " ".join(reach_together([make_reach("gru", 1e-2), make_reach("lstm", 1e-5), make_reach("relu", 0.5)]))
+    assert "GRU carries the gradient farther than the LSTM" in lines
+    assert "ReLU-RNN survives" in lines
+    assert "tanh-RNN" not in lines
+    lines = " ".join(reach_together([make_reach("rnn", 1e-22), make_reach("lstm", 1e-8), make_reach("relu", 1e50)]))
+    assert "1.0·10¹⁴ times as much" in lines
+    assert "Exploding, not vanishing: ReLU-RNN" in lines
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.0, "exactly 0"), (0.34, "0.34"), (2.8e-22, "2.8·10⁻²²"), (1234.0, "1,234"), (1e300, "1.0·10³⁰⁰")],
+)
+def test_numbers_are_said_as_a_student_reads_them(value, said):
+    assert number(value) == said
+
+
+# -- training -----------------------------------------------------------------------------------------------------
+
+
+def test_a_training_tells_every_lesson_and_ends_finished():
+    school = School(Teacher(lessons=3))
+    steps = [course.lessons[-1].step for course in school.attend("a", TrainWish())]
+    assert steps == [1, 2, 3, 3]
+    assert school.course("a").state == "finished"
+    assert school.trainings == 0
+
+
+def test_two_trainings_are_taught_by_turns():
+    teacher = Teacher(lessons=4)
+    school = School(teacher, places=2)
+    both = [school.attend(str(seed), TrainWish(seed=seed)) for seed in (1, 2)]
+    for _ in range(4):
+        for one in both:
+            next(one)
+    assert [seed for seed, _ in teacher.log] == [1, 2] * 4
+
+
+def test_who_waits_longest_is_next():
+    turns, order = Turns(), []
+    gate = threading.Event()
+
+    def come(name, times):
+        for _ in range(times):
+            with turns.turn():
+                gate.wait()
+                order.append(name)
+
+    threads = [threading.Thread(target=come, args=(name, 20)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    gate.set()
+    for thread in threads:
+        thread.join()
+    middle = order[2:-2]
+    assert all(one != other for one, other in pairwise(middle[: 2 * min(map(middle.count, "ab"))]))
+
+
+def test_who_comes_when_all_places_are_taken_is_told_its_place_and_is_let_in_later():
+    school = School(Teacher(lessons=2), places=1)
+    first, second, third = (school.attend(name, TrainWish()) for name in "abc")
+    next(first)
+    assert next(second) == Waiting(1)
+    assert next(third) == Waiting(2)
+    list(first)
+    assert next(third) == Waiting(1)
+    assert isinstance(next(second), Course)
+
+
+def test_a_stopped_training_can_be_continued_where_it_stood():
+    teacher = Teacher(lessons=6)
+    school = School(teacher)
+    first = school.attend("a", TrainWish(seed=7))
+    next(first), next(first)
+    school.stop("a")
+    assert [course.state for course in first] == ["stopped"]
+    again = [course.lessons[-1].step for course in school.attend("b", TrainWish(), after="a")]
+    assert again == [3, 4, 5, 6, 6]
+    assert [lesson.step for lesson in school.course("b").lessons] == [1, 2, 3, 4, 5, 6]
+    assert [lesson.step for lesson in school.course("a").lessons] == [1, 2]  # what was kept is not touched
+
+
+def test_a_closed_page_ends_its_training_and_leaves_nothing_of_it():
+    class Weights:
+        pass
+
+    teacher, held = Teacher(), []
+
+    def train(wish, checkpoint):
+        with closing(teacher(wish, checkpoint)) as lessons:
+            for lesson in lessons:
+                weights = Weights()
+                held.append(weakref.ref(weights))
+                yield Lesson(lesson.step, lesson.losses, lesson.shares, 1, weights)
+                del weights
+
+    school = School(train)
+    visitor = school.attend("a", TrainWish(seed=3))
+    next(visitor), next(visitor)
+    visitor.close()
+    del visitor
+    gc.collect()
+    assert teacher.closed == [3]
+    assert school.trainings == 0
+    assert school.course("a") is None
+    assert [ref() for ref in held] == [None, None]
+
+
+def test_who_leaves_the_line_makes_room():
+    school = School(Teacher(), places=1)
+    first, second, third = (school.attend(name, TrainWish()) for name in "abc")
+    next(first), next(second)
+    assert next(third) == Waiting(2)
+    second.close()
+    assert next(third) == Waiting(1)
+
+
+def test_a_training_stops_by_itself_at_its_limit():
+    school = School(Teacher(lessons=10**9), limit=0.02)
+    assert list(school.attend("a", TrainWish()))[-1].state == "limit"
+
+
+def test_a_training_that_fails_frees_its_place():
+    def train(wish, checkpoint):
+        yield Lesson(1, {}, {}, 1, None)
+        raise OptionError("It cannot be learnt.")
+
+    school = School(train, places=1)
+    with pytest.raises(OptionError, match="cannot be learnt"):
+        list(school.attend("a", TrainWish()))
+    assert school.trainings == 0
+
+
+def test_only_the_last_lesson_keeps_what_it_goes_on_from():
+    course = Course(TrainWish())
+    for step in range(3):
+        course.add(Lesson(step, {}, {}, 1, step))
+    assert [lesson.checkpoint for lesson in course.lessons] == [None, None, 2]
+
+
+def test_a_training_that_is_not_kept_is_not_continued():
+    with pytest.raises(OptionError, match="start it anew"):
+        next(School(Teacher()).attend("b", TrainWish(), after="a"))
+
+
+@pytest.mark.parametrize(
+    "given", [{"networks": []}, {"networks": ["rnn", "rnn"]}, {"networks": ["transformer"]}, {"networks": "lstm"}]
+)
+def test_only_known_networks_are_trained(given):
+    with pytest.raises(OptionError, match="at least one network"):
+        TrainWish.read(given)
+
+
+@pytest.mark.parametrize("given", [{"T": 5000}, {"width": 1}, {"seed": -1}, {"seed": "x"}])
+def test_a_training_is_bounded(given):
+    with pytest.raises(OptionError):
+        TrainWish.read({"networks": ["lstm"], **given})

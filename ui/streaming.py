@@ -1,0 +1,53 @@
+"""Questions whose answers come bit by bit: long work that shows how far it is, and ends when its page is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from ui.answering import Question
+from ui.component import Component
+from ui.faults import BUSY, sentence
+
+Answers = Callable[[Question], Iterator[dict[str, Any]]]
+
+
+def stream(component: Component, at_once: int, **answers: Answers) -> None:
+    """Answer a component's events with everything that a generator yields; `done` marks the last of it.
+
+    The page that is closed closes the generator where it stands, at its next yield. What goes wrong becomes one
+    sentence in `error`.
+
+    Args:
+        component: what asks; its value becomes each of the answers in turn.
+        at_once: how many may be answered at a time: each holds one of Gradio's threads; the rest wait in its queue.
+        answers: by the event's name.
+    """
+    for event, answer in answers.items():
+        happened = getattr(component, event)(
+            _streaming(answer),
+            None,
+            component,
+            show_progress="hidden",  # the page shows its own
+            trigger_mode="multiple",  # the page never asks twice at once
+            concurrency_limit=at_once,
+            concurrency_id=f"{component.ROOM}-{event}",
+            api_visibility="private",
+        )
+        lost = f"() => ({{error: {BUSY!r}, lost: Date.now()}})"  # a full queue never reaches Python
+        happened.failure(None, None, component, js=lost, show_progress="hidden", api_visibility="private")
+
+
+def _streaming(answer: Answers) -> Callable[[gr.EventData], Iterator[dict[str, Any]]]:
+    def reply(event: gr.EventData) -> Iterator[dict[str, Any]]:
+        question = event._data if isinstance(event._data, dict) else {}
+        run = str(question.get("run", ""))[:64]
+        try:
+            for said in answer({**question, "run": run}):
+                yield {**said, "run": run}
+        except Exception as error:
+            yield {"run": run, "error": sentence(error)}
+
+    return reply

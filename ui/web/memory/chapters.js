@@ -1,0 +1,14 @@
+// One idea at a time: the four steps of the lab, of which one fills the page.
+const opened = {}; // chapter -> what is to be done whenever it is shown
+let chapter = 'loop';
+
+function openChapter(name) {
+  chapter = name;
+  root.dataset.chapter = name;
+  for (const button of $$('.gs-chapter')) button.setAttribute('aria-pressed', String(button.dataset.chapter === name));
+  for (const part of $$('[data-in]')) part.hidden = !part.dataset.in.split(' ').includes(name);
+  cursor.halt();
+  opened[name]?.();
+}
+
+for (const button of $$('.gs-chapter')) button.addEventListener('click', () => openChapter(button.dataset.chapter));
