@@ -1,4 +1,7 @@
-"""Score a network that is finished: `python -m training.evaluate caption --weights NAME --pictures ... --captions ...`.
+"""Score a network that is finished.
+
+    python -m training.evaluate caption --weights NAME --pictures ... --captions ...
+    python -m training.evaluate action --weights NAME --clips ...
 
 Prints one line of JSON. Progress and warnings go to the standard error; bad input ends with one sentence and status 2.
 """
@@ -13,7 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.errors import GatescopeError, OptionError
-from training import evaluate_caption
+from training import evaluate_action, evaluate_caption
 
 
 def find_device(name: str) -> str:
@@ -30,7 +33,7 @@ def find_device(name: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description="Score a finished network.")
     tasks = parser.add_subparsers(required=True, metavar="TASK")
-    for add_command in (evaluate_caption.add_command,):
+    for add_command in (evaluate_caption.add_command, evaluate_action.add_command):
         command = add_command(tasks)
         command.add_argument("--device", choices=("cpu", "cuda", "auto"), default="cpu", help="default: %(default)s")
     return parser

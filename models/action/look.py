@@ -38,6 +38,9 @@ class Look(Protocol):
     def window(self, frames: np.ndarray) -> Window:
         """Which part of the frames the grid lies on."""
 
+    def move(self, device: str) -> None:
+        """To another device, as torch names it."""
+
 
 class WholeLook:
     """The whole frame, stretched to the square, through the captioners' encoder: its 7 x 7 map of 1,024 features."""
@@ -64,6 +67,10 @@ class WholeLook:
     def window(self, frames: np.ndarray) -> Window:
         return (0.0, 0.0, 1.0, 1.0)
 
+    def move(self, device: str) -> None:
+        self.encoder.to(device)
+        self._mean, self._std = self._mean.to(device), self._std.to(device)
+
 
 class PersonLook:
     """A window around the person of the first frame, through two small CNNs: one sees frames, one what moved too."""
@@ -88,6 +95,10 @@ class PersonLook:
         centre = float(standing_place(torch.from_numpy(grey).float())[0])
         wide = TALL * VIEW[1] / VIEW[0] * grey.shape[-2] / grey.shape[-1]
         return (centre - wide / 2, (1 - TALL) / 2, centre + wide / 2, (1 + TALL) / 2)
+
+    def move(self, device: str) -> None:
+        self.moving.to(device)
+        self.still.to(device)
 
 
 def _each(eye: nn.Module, views: Tensor) -> Tensor:

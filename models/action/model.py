@@ -151,8 +151,8 @@ def build_recognizer(config: Mapping[str, Any], encoder: Any = None) -> ActionMo
         raise WeightsError("This is not the configuration of a recognizer: labels, look, architecture.") from error
 
 
-def load_recognizer(name: str) -> ActionModel:
-    """A recognizer by its shipped name, its folder, or `hf://owner/repo@revision`.
+def load_recognizer(name: str, device: str = "cpu") -> ActionModel:
+    """A recognizer by its shipped name, its folder, or `hf://owner/repo@revision`; `device` as torch names it.
 
     Raises:
         WeightsError: the weights are missing, changed, or do not fit their configuration.
@@ -161,6 +161,8 @@ def load_recognizer(name: str) -> ActionModel:
     config = weights.read_config(folder)
     model = build_recognizer(config, _shared(folder, config) if isinstance(config.get("encoder"), str) else None)
     weights.fill(model.heads, weights.read_tensors(folder, config), name)
+    model.heads.to(device)
+    model.look.move(device)
     return model
 
 

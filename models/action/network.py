@@ -48,7 +48,8 @@ class Reading(NamedTuple):
 class Reader(nn.Module):
     """Grid -> soft attention, asked by the memory -> LSTM -> label after every frame.
 
-    Frame t is read with the memory of the frames before it alone, so the label after t cannot know what comes later.
+    The label after frame t speaks for the mean of h_1 .. h_t, as LRCN averages what its LSTM says. Frame t is read with
+    the memory of the frames before it alone: the label after t cannot know what comes later.
     """
 
     def __init__(self, config: ReaderConfig) -> None:
@@ -79,7 +80,8 @@ class Reader(nn.Module):
             attention.append(share)
             steps.append(step)
         whole = LSTMStep(*(torch.stack(part, dim=1) for part in zip(*steps, strict=True)))  # (N, T, H) each
-        return Reading(self.label(self.dropout(whole.hidden)), torch.stack(attention, dim=1), whole)
+        so_far = whole.hidden.cumsum(dim=1) / torch.arange(1, grids.shape[1] + 1, device=grids.device).view(1, -1, 1)
+        return Reading(self.label(self.dropout(so_far)), torch.stack(attention, dim=1), whole)
 
 
 class Pool(nn.Module):

@@ -1,0 +1,166 @@
+"""How a recognizer learns: the reader and the order-blind heads from the same clips, by one recipe, at one time."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from tqdm import tqdm
+
+from models import weights
+from models.action.eyes import GRID, MOVING, STILL
+from models.action.look import Seen
+from models.action.model import ActionModel, build_recognizer
+from models.caption_model import build_encoder
+from training.action_lessons import Lessons
+
+log = logging.getLogger("training.action")
+
+SMOOTHING = 0.1  # of labels
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a run, besides the data."""
+
+    look: str  # person or whole
+    epochs: int
+    moments: int = 16
+    clips: int = 12  # a batch
+    rate: float = 2e-3  # peak learning rate
+    decay: float = 0.05
+    dropout: float = 0.4
+    width: int = 128
+    hidden: int = 192
+    seed: int = 0
+
+
+RECIPES = {
+    "gestures": Recipe(look="person", epochs=60),
+    "ucf12": Recipe(look="whole", epochs=16, clips=16, rate=1e-3, dropout=0.5),
+}
+
+
+def architecture(recipe: Recipe, labels: int) -> dict[str, Any]:
+    """Sizes of the reader for this recipe."""
+    cells = GRID[0] * GRID[1] if recipe.look == "person" else 49
+    sizes = {"person": (MOVING, STILL * cells), "whole": (1024, 1024)}[recipe.look]
+    inner = {"width": recipe.width, "hidden": recipe.hidden, "dropout": recipe.dropout}
+    return {"features": sizes[0], "appearance": sizes[1], "classes": labels, "cells": cells, **inner}
+
+
+class Learner(nn.Module):
+    """A recognizer's heads while they learn, and a pool over motion too, which is measured and does not ship."""
+
+    def __init__(self, model: ActionModel, both: bool) -> None:
+        super().__init__()
+        self.model, self.heads = model, model.heads
+        reader = model.heads.reader.config
+        hidden = reader.hidden
+        with torch.no_grad():
+            model.heads.reader.cell.bias_ih[hidden : 2 * hidden] = 1.0  # the forget gate starts open
+        self.both = nn.Sequential(nn.Dropout(reader.dropout), nn.Linear(reader.features * reader.cells, reader.classes))
+        self.both.requires_grad_(both)
+        self._both = both
+
+    def forward(self, prepared: Tensor, truth: Tensor, draw: np.random.Generator) -> Tensor:
+        """The loss of some clips (N, T, ...) with labels (N,)."""
+        seen = self.model.look.see(prepared)
+        pool, moments = self.heads.pool, prepared.shape[1]
+        logits = self.heads.reader(seen.grids).logits  # (N, T, C)
+        later = (torch.arange(moments) + 1.0) / moments
+        share = later**2 / (later**2).sum()  # the last labels count most
+        errors = F.cross_entropy(
+            logits.flatten(0, 1), truth.repeat_interleave(moments), label_smoothing=SMOOTHING, reduction="none"
+        )
+        loss = (errors.view(-1, moments) * share).sum(dim=1).mean()
+        middle = torch.from_numpy(draw.integers(moments // 4, moments - moments // 4, len(truth)))
+        single = seen.appearance[torch.arange(len(truth)), middle].unsqueeze(1)
+        for features, weight in ((seen.appearance, 1.0), (single, 0.3)):
+            loss = loss + weight * F.cross_entropy(pool(features), truth, label_smoothing=SMOOTHING)
+        if self._both:
+            loss = loss + 0.3 * F.cross_entropy(self.pool_both(seen), truth, label_smoothing=SMOOTHING)
+        return loss
+
+    def pool_both(self, seen: Seen) -> Tensor:
+        """Logits (N, C) of the mean over appearance and motion: neither order nor memory."""
+        return self.both(seen.grids.mean(dim=1).flatten(1))
+
+
+def learn(learner: Learner, lessons: Lessons, chosen: np.ndarray, truth: Tensor, recipe: Recipe) -> float:
+    """Train on the chosen clips; the seconds it took."""
+    draw = np.random.default_rng(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    parameters = [p for p in learner.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=recipe.decay)
+    batches = len(chosen) // recipe.clips
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, recipe.rate, recipe.epochs * batches, pct_start=0.15, cycle_momentum=False
+    )
+    begun = time.monotonic()
+    for epoch in tqdm(range(recipe.epochs), desc="epochs", mininterval=10):
+        learner.train()
+        total = 0.0
+        for part in draw.permutation(chosen)[: batches * recipe.clips].reshape(batches, -1):
+            loss = learner(lessons.varied(part, recipe.moments, draw), truth[part], draw)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(parameters, 5.0)
+            optimiser.step()
+            schedule.step()
+            total += loss.item()
+        log.info("epoch %d, %.0f s, loss %.3f", epoch + 1, time.monotonic() - begun, total / batches)
+    learner.eval()
+    learner.heads.mean.copy_(training_mean(learner.model, lessons, chosen, recipe.moments))
+    return time.monotonic() - begun
+
+
+@torch.inference_mode()
+def training_mean(model: ActionModel, lessons: Lessons, chosen: np.ndarray, moments: int) -> Tensor:
+    """(P, F): the mean grid over all frames of the chosen clips."""
+    parts = [model.see(lessons.plain(part, moments)).grids.mean(dim=(0, 1)) * len(part) for part in pieces(chosen)]
+    return torch.stack(parts).sum(dim=0) / len(chosen)
+
+
+def pieces(chosen: np.ndarray, size: int = 32) -> list[np.ndarray]:
+    """The same numbers, at most `size` at once."""
+    return np.array_split(chosen, -(-len(chosen) // size))
+
+
+def describe(name: str, recipe: Recipe, labels: Sequence[str]) -> dict[str, Any]:
+    """The configuration of a recognizer that is yet to learn."""
+    config: dict[str, Any] = {
+        "kind": "recognizer",
+        "name": f"action-{name}",
+        "labels": list(labels),
+        "look": recipe.look,
+        "moments": recipe.moments,
+        "architecture": architecture(recipe, len(labels)),
+    }
+    if recipe.look == "whole":
+        shared = weights.read_config(weights.find("encoder"))
+        config |= {"encoder": "encoder", "encoder_sha256": shared["sha256"], "preprocessing": shared["preprocessing"]}
+    return config
+
+
+def shared_encoder() -> nn.Module:
+    """The captioners' encoder as it ships."""
+    home = weights.find("encoder")
+    described = weights.read_config(home)
+    encoder = build_encoder(described)
+    weights.fill(encoder, weights.read_tensors(home, described), home.name)
+    return encoder
+
+
+def new_learner(config: Mapping[str, Any], recipe: Recipe, encoder: nn.Module | None) -> Learner:
+    """A learner with random values."""
+    torch.manual_seed(recipe.seed)
+    model = build_recognizer(config, encoder)
+    return Learner(model, both=model.look.moved)
