@@ -31,6 +31,7 @@ from models.media import read_picture, to_network
 from models.operation import Operation, compare
 from models.surgery import Surgery, check
 from models.trace import CaptionTrace
+from models.trace_file import same_network
 
 CAPTIONERS = ("caption-attention", "caption-unguided", "caption-plain")  # those that ship
 
@@ -104,11 +105,7 @@ class CaptionModel:
         """
         grid = self.encode(to_network(read_picture(picture), self.size)[None])
         before = before or self.caption_batch(grid, replace(options, surgery=()))[0]
-        if before.sha256 != self.sha256:
-            raise OptionError(
-                f"This run was made by another network ({before.model}, sha256 {before.sha256[:12]}…) than the one "
-                f"loaded here ({self.name}, sha256 {self.sha256[:12]}…): operate on a run of this one."
-            )
+        same_network(before, self.name, self.sha256)
         check(options.surgery, self.decoder.config.hidden, len(before.words))
         after = self.caption_batch(grid, options)[0]
         return compare(before, after, self._led(grid, before, options.surgery))
@@ -117,11 +114,14 @@ class CaptionModel:
     def _led(self, grid: Tensor, run: CaptionTrace, surgery: tuple[Surgery, ...]) -> CaptionTrace:
         """The run's own words once more, END included if it had one, under surgery."""
         scene, vocabulary = self.decoder.look(grid), self.decoder.vocabulary
+        unknown = tuple(word for word in run.words if word not in vocabulary)
+        if unknown and not run.finished:
+            raise OptionError(f"This run is not one of {self.name}: it does not know “{unknown[0]}”.")
         told = choose_as_told([[vocabulary.number(word) for word in run.words]])
         (caption,) = follow(self.decoder, scene, told, len(run.words), surgery)
-        typed = run.words[:-1] if run.unknown else ()  # words that cannot be said have no other way into a trace
+        typed = run.words[:-1] if unknown else ()  # words that cannot be said have no other way into a trace
         about = {"model": self.name, "sha256": self.sha256, "mode": "forced", "surgery": surgery}
-        return to_trace(self.decoder, scene, caption, typed=typed, unknown=run.unknown, **about)
+        return to_trace(self.decoder, scene, caption, typed=typed, unknown=unknown, **about)
 
     @torch.inference_mode()
     def force_batch(self, grid: Tensor, captions: Sequence[Sequence[Sequence[str]]]) -> list[list[np.ndarray]]:

@@ -12,13 +12,25 @@ ROOT = Path(__file__).resolve().parent.parent
 # Of models what knows no torch: traces, and the arithmetic on them. A test below imports them in a clean interpreter.
 LIGHT = {
     f"models.{name}"
-    for name in ("trace", "errors", "ledger", "surgery", "operation", "saturation", "order", "signals", "units", "npz")
+    for name in (
+        "trace",
+        "errors",
+        "ledger",
+        "surgery",
+        "operation",
+        "saturation",
+        "order",
+        "signals",
+        "units",
+        "npz",
+        "trace_file",
+    )
 }
 # Who may import whom.
 MAY = {
     "models": {"models"},
     "visualize": {"visualize", *LIGHT},
-    "ui": {"ui", "visualize", "models.media", *LIGHT},
+    "ui": {"ui", "visualize", "models.media", "models.clips", *LIGHT},
     "training": {"training", "models"},
     "app": {"ui", "models"},
 }

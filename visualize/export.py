@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -114,7 +115,9 @@ def trace_npz(trace: CaptionTrace, path: str | Path) -> Path:
 
     words (T,) · logprobs (T,) · top_words and top_probabilities (T, 10), likeliest first · the gates input, forget,
     candidate, output, cell, hidden (T, H) and start (2, H): h and c before the first step · attention (T, R, C), beta
-    and entropy (T,), which are missing where the network has no attention · model, sha256, mode, caption.
+    and entropy (T,), which are missing where the network has no attention · model, sha256, mode, caption · logit_memory
+    (T, T + 1), logit_word, logit_context and logit_bias (T,) as in `models.trace.LogitParts` · surgery, as JSON, of a
+    run that was operated on. `models.trace_file` reads it back.
 
     Raises:
         OSError: it cannot be written there.
@@ -128,11 +131,19 @@ def trace_npz(trace: CaptionTrace, path: str | Path) -> Path:
             name: getattr(gates, name) for name in ("input", "forget", "candidate", "output", "cell", "hidden", "start")
         },
         **{name: np.array(getattr(trace, name), dtype=np.str_) for name in ("model", "sha256", "mode", "caption")},
+        **_arithmetic(trace),
     }
     looks = {"attention": trace.attention, "beta": trace.beta, "entropy": trace.entropy}
     with atomically(path) as file:
         np.savez_compressed(file, **arrays, **{name: array for name, array in looks.items() if array is not None})
     return Path(path)
+
+
+def _arithmetic(trace: CaptionTrace) -> dict[str, np.ndarray]:
+    """The parts of each word's logit, and what was done to the gates, where there is any of it."""
+    parts = {} if trace.parts is None else {f"logit_{name}": array for name, array in vars(trace.parts).items()}
+    surgery = {"surgery": np.array(json.dumps([asdict(cut) for cut in trace.surgery]))} if trace.surgery else {}
+    return parts | surgery
 
 
 def _top(trace: CaptionTrace) -> dict[str, np.ndarray]:

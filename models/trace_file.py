@@ -1,0 +1,165 @@
+"""A run that was saved as .npz, read back as the value it was. Of any origin, so nothing in it is believed unseen.
+
+What is written by `visualize.export.trace_npz` comes back but for the tree of beam search, which is not in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from models.errors import MediaError, OptionError
+from models.npz import read_npz
+from models.surgery import Surgery, read_surgery
+from models.trace import END, Candidate, CaptionTrace, GateTrace, LogitParts
+
+MODES = ("greedy", "beam", "sample", "forced")
+GATES = ("input", "forget", "candidate", "output", "cell", "hidden")
+PARTS = ("memory", "word", "context", "bias")
+TEXTS = ("model", "sha256", "mode")
+LOOKS = ("attention", "beta")
+NAMES = ("words", "logprobs", "top_words", "top_probabilities", *GATES, "start", *LOOKS, *TEXTS, "surgery",
+         *(f"logit_{part}" for part in PARTS))  # fmt: skip
+STEPS, UNITS, CELLS, WORD = 1000, 8192, 10_000, 200  # at most: steps, hidden units, cells of a grid, letters of a word
+NOT_OURS = "This file is no run saved by this page: {}."
+
+
+def read_trace(source: str | Path | BinaryIO) -> CaptionTrace:
+    """A caption's run, as `visualize.export.trace_npz` wrote it; `beams` is empty.
+
+    Raises:
+        MediaError: it is no such file, or something in it cannot be: a shape, a range, or a memory that its own gates
+            do not make.
+    """
+    arrays = read_npz(source, NAMES)
+    gates = _gates(arrays)
+    texts = {name: _text(arrays, name) for name in TEXTS}
+    if texts["mode"] not in MODES or not re.fullmatch(r"[0-9a-f]{0,64}", texts["sha256"]):
+        raise MediaError(NOT_OURS.format("it does not say which network made it, and how"))
+    steps = len(gates.labels)
+    logprobs = _numbers(arrays, "logprobs", (steps,), -np.inf, 1e-3, missing=True)
+    unknown = tuple(word for word, value in zip(gates.labels, logprobs, strict=True) if np.isnan(value))
+    if END in gates.labels[:-1] or (unknown and gates.labels[-1] != END):
+        raise MediaError(NOT_OURS.format("its caption does not end where it should"))
+    return CaptionTrace(
+        **texts,
+        words=gates.labels,
+        logprobs=logprobs,
+        candidates=_candidates(arrays, steps),
+        **_looks(arrays, steps),
+        gates=gates,
+        unknown=unknown,
+        parts=_parts(arrays, steps),
+        surgery=_surgery(arrays, gates),
+    )
+
+
+def read_gates(source: str | Path | BinaryIO) -> GateTrace:
+    """The gates alone of any saved run of an LSTM: words, the six arrays (T, H), start (2, H). Raises MediaError."""
+    return _gates(read_npz(source, ("words", *GATES, "start")))
+
+
+def same_network(trace: CaptionTrace, name: str, sha256: str) -> None:
+    """Make sure that a run was made by the network of this name and these weights.
+
+    Raises:
+        OptionError: it was not.
+    """
+    if trace.sha256 != sha256:
+        raise OptionError(
+            f"This run was made by another network ({trace.model or 'unnamed'}, sha256 {trace.sha256[:12]}…) than the "
+            f"one loaded here ({name}, sha256 {sha256[:12]}…): operate on a run of this one."
+        )
+
+
+def _gates(arrays: dict[str, np.ndarray]) -> GateTrace:
+    words = arrays.get("words")
+    if words is None or words.dtype.kind != "U" or words.ndim != 1 or not 1 <= len(words) <= STEPS:
+        raise MediaError(NOT_OURS.format(f"it has no list of 1 to {STEPS} words"))
+    labels = tuple(str(word) for word in words)
+    forget = arrays.get("forget", words)
+    if forget.ndim != 2 or not 1 <= forget.shape[1] <= UNITS or max(map(len, labels)) > WORD:
+        raise MediaError(NOT_OURS.format(f"it has no layer of 1 to {UNITS} units"))
+    size = (len(labels), forget.shape[1])
+    lows = dict.fromkeys(GATES, 0.0) | {"candidate": -1.0, "hidden": -1.0, "cell": -1e6}
+    highs = dict.fromkeys(GATES, 1.0) | {"cell": 1e6}
+    found = {name: _numbers(arrays, name, size, lows[name], highs[name]) for name in GATES}
+    gates = GateTrace(labels, **found, start=_numbers(arrays, "start", (2, size[1]), -1e6, 1e6))
+    before = np.concatenate([gates.start[1:], gates.cell[:-1]])  # (T, H)
+    cell, hidden = gates.forget * before + gates.input * gates.candidate, gates.output * np.tanh(gates.cell)
+    if not np.allclose(cell, gates.cell, 1e-3, 1e-3) or not np.allclose(hidden, gates.hidden, 1e-3, 1e-3):
+        raise MediaError(NOT_OURS.format("its gates do not make its memory"))
+    return gates
+
+
+def _numbers(
+    arrays: dict[str, np.ndarray], name: str, shape: tuple[int, ...], low: float, high: float, missing: bool = False
+) -> np.ndarray:
+    """A float32 array of this shape with values from `low` to `high`; NaN only where some may be `missing`."""
+    found = arrays.get(name)
+    if found is None or found.shape != shape or found.dtype.kind != "f":
+        raise MediaError(NOT_OURS.format(f"“{name}” is missing or has another shape than its words want"))
+    found = found.astype(np.float32)
+    inside = (found >= low) & (found <= high) & (np.isfinite(found) | (low == -np.inf))
+    if not (inside | np.isnan(found) if missing else inside).all():
+        raise MediaError(NOT_OURS.format(f"“{name}” has a value that cannot be"))
+    return found
+
+
+def _text(arrays: dict[str, np.ndarray], name: str) -> str:
+    found = arrays.get(name)
+    if found is None or found.dtype.kind != "U" or found.shape != () or found.dtype.itemsize > 4 * 100_000:
+        raise MediaError(NOT_OURS.format(f"“{name}” is missing or no text"))
+    return str(found)
+
+
+def _candidates(arrays: dict[str, np.ndarray], steps: int) -> tuple[tuple[Candidate, ...], ...]:
+    words = arrays.get("top_words")
+    if words is None or words.dtype.kind != "U" or words.ndim != 2 or len(words) != steps or words.shape[1] > 100:
+        raise MediaError(NOT_OURS.format("its list of likely words is missing or has another shape"))
+    chances = _numbers(arrays, "top_probabilities", words.shape, 0.0, 1.0 + 1e-4, missing=True)
+    return tuple(
+        tuple(
+            Candidate(str(word), float(chance))
+            for word, chance in zip(row, numbers, strict=True)
+            if not np.isnan(chance)
+        )
+        for row, numbers in zip(words, chances, strict=True)
+    )
+
+
+def _looks(arrays: dict[str, np.ndarray], steps: int) -> dict[str, np.ndarray | None]:
+    """Attention and beta: both, or neither."""
+    if not set(LOOKS) & set(arrays):
+        return dict.fromkeys(LOOKS)
+    shape = arrays.get("attention", arrays[next(iter(set(LOOKS) & set(arrays)))]).shape
+    if len(shape) != 3 or not 1 <= shape[1] * shape[2] <= CELLS:
+        raise MediaError(NOT_OURS.format("its attention is no grid for each word"))
+    attention = _numbers(arrays, "attention", (steps, *shape[1:]), 0.0, 1.0 + 1e-4)
+    if not np.allclose(attention.sum(axis=(1, 2)), 1.0, atol=1e-2):
+        raise MediaError(NOT_OURS.format("its attention does not sum to one for each word"))
+    return {"attention": attention, "beta": _numbers(arrays, "beta", (steps,), 0.0, 1.0)}
+
+
+def _parts(arrays: dict[str, np.ndarray], steps: int) -> LogitParts | None:
+    if not any(f"logit_{part}" in arrays for part in PARTS):
+        return None
+    shapes = {"memory": (steps, steps + 1)}
+    found = {
+        part: _numbers(arrays, f"logit_{part}", shapes.get(part, (steps,)), -1e6, 1e6, missing=True) for part in PARTS
+    }
+    return LogitParts(**found)
+
+
+def _surgery(arrays: dict[str, np.ndarray], gates: GateTrace) -> tuple[Surgery, ...]:
+    if "surgery" not in arrays:
+        return ()
+    try:
+        given = json.loads(_text(arrays, "surgery"))
+        return read_surgery(given, gates.forget.shape[1], STEPS)
+    except (ValueError, RecursionError, OptionError) as error:
+        raise MediaError(NOT_OURS.format("what it says of surgery cannot be")) from error
