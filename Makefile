@@ -13,6 +13,7 @@ EXAMPLES ?=
 
 DATA ?= ../shared/data/flickr8k
 START ?= $(firstword $(wildcard $(DATA)/../mobilenet_v1/*.safetensors))
+CLIPS ?= ../shared/data
 CAPTIONERS ?= caption-attention caption-unguided caption-plain
 PYTHON ?=
 ARGS ?=
@@ -21,12 +22,13 @@ RUN := .venv/bin/python
 APP := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt
 DEV := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt requirements-dev.txt
 
-.PHONY: help demo test train-caption evaluate excite bench pictures
+.PHONY: help demo test train-caption train-action evaluate excite bench pictures
 
 help:
 	@echo "make demo            start the app on http://$(HOST):$(PORT)  (PORT=, HOST=, DEVICE=cpu|cuda|auto, EXAMPLES=folder)"
 	@echo "make test            lint and all tests, in a browser too"
 	@echo "make train-caption   train the captioners  (DATA=$(DATA), START=weights of the CNN to start from)"
+	@echo "make train-action    train the recognizers  (CLIPS=$(CLIPS), with utd_mhad/train.tar and ucf12/train.tar)"
 	@echo "make evaluate        score the shipped captioners on the dev split of DATA"
 	@echo "make excite          find what excites each unit of the shipped captioners, once more for new weights"
 	@echo "make bench           measure the speed claims of README"
@@ -49,6 +51,11 @@ train-caption:
 	$(RUN) -m training.caption --data "$(DATA)" --after runs/caption --run runs/caption-2 --epochs 6 --rate 1e-3 --dropout 0.3
 	$(RUN) -m training.polish --data "$(DATA)" --after runs/caption-2
 
+train-action:
+	$(DEV)
+	$(RUN) -m training.action gestures --data "$(CLIPS)/utd_mhad/train.tar" --strangers "$(CLIPS)/ucf12/train.tar" $(ARGS)
+	$(RUN) -m training.action ucf12 --data "$(CLIPS)/ucf12/train.tar" --strangers "$(CLIPS)/utd_mhad/train.tar" $(ARGS)
+
 evaluate:
 	$(DEV)
 	@set -e; for name in $(CAPTIONERS); do \
@@ -64,6 +71,7 @@ bench:
 	$(DEV)
 	@$(RUN) -m tests.chromium
 	$(RUN) -m benchmarks.caption $(ARGS)
+	$(RUN) -m benchmarks.action $(ARGS)
 	$(RUN) -m benchmarks.browser $(ARGS)
 
 pictures:

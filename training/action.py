@@ -60,7 +60,9 @@ class Task:
     def train(self, chosen: np.ndarray) -> tuple[Learner, float]:
         """A learner that has learnt from the chosen clips, and its seconds."""
         learner = new_learner(self.config, self.recipe, self.encoder)
-        return learner, learn(learner, self.lessons, chosen, self.truth, self.recipe)
+        without = "-".join(self.held) if len(chosen) < len(self.recordings) else "none"
+        kept = self.options.run / f"{self.name}-{self.recipe.epochs}-{self.recipe.seed}-without-{without}.pt"
+        return learner, learn(learner, self.lessons, chosen, self.truth, self.recipe, kept)
 
     def strangers(self, source: Path | None) -> Lessons | None:
         """Some clips that have none of the labels, seen as this task's recognizer sees."""

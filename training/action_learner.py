@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class Recipe:
 
 
 RECIPES = {
-    "gestures": Recipe(look="person", epochs=60),
+    "gestures": Recipe(look="person", epochs=48),
     "ucf12": Recipe(look="whole", epochs=16, clips=16, rate=1e-3, dropout=0.5),
 }
 
@@ -94,9 +95,15 @@ class Learner(nn.Module):
         return self.both(seen.grids.mean(dim=1).flatten(1))
 
 
-def learn(learner: Learner, lessons: Lessons, chosen: np.ndarray, truth: Tensor, recipe: Recipe) -> float:
-    """Train on the chosen clips; the seconds it took."""
-    draw = np.random.default_rng(recipe.seed)
+def learn(
+    learner: Learner,
+    lessons: Lessons,
+    chosen: np.ndarray,
+    truth: Tensor,
+    recipe: Recipe,
+    checkpoint: Path | None = None,
+) -> float:
+    """Train on the chosen clips, going on where `checkpoint` left off; the seconds it took."""
     torch.manual_seed(recipe.seed)
     parameters = [p for p in learner.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=recipe.decay)
@@ -104,10 +111,11 @@ def learn(learner: Learner, lessons: Lessons, chosen: np.ndarray, truth: Tensor,
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, recipe.rate, recipe.epochs * batches, pct_start=0.15, cycle_momentum=False
     )
-    begun = time.monotonic()
-    for epoch in tqdm(range(recipe.epochs), desc="epochs", mininterval=10):
+    parts = {"learner": learner, "optimiser": optimiser, "schedule": schedule}
+    done, seconds = _resume(parts, checkpoint)
+    for epoch in tqdm(range(done, recipe.epochs), desc="epochs", mininterval=10):
+        draw, begun, total = np.random.default_rng((recipe.seed, epoch)), time.monotonic(), 0.0
         learner.train()
-        total = 0.0
         for part in draw.permutation(chosen)[: batches * recipe.clips].reshape(batches, -1):
             loss = learner(lessons.varied(part, recipe.moments, draw), truth[part], draw)
             optimiser.zero_grad()
@@ -116,10 +124,32 @@ def learn(learner: Learner, lessons: Lessons, chosen: np.ndarray, truth: Tensor,
             optimiser.step()
             schedule.step()
             total += loss.item()
-        log.info("epoch %d, %.0f s, loss %.3f", epoch + 1, time.monotonic() - begun, total / batches)
+        seconds += time.monotonic() - begun
+        log.info("epoch %d, %.0f s, loss %.3f", epoch + 1, seconds, total / batches)
+        _save(parts, checkpoint, epoch + 1, seconds)
     learner.eval()
     learner.heads.mean.copy_(training_mean(learner.model, lessons, chosen, recipe.moments))
-    return time.monotonic() - begun
+    return seconds
+
+
+def _resume(parts: Mapping[str, Any], checkpoint: Path | None) -> tuple[int, float]:
+    """Fill the parts from the checkpoint, if there is one; its epochs and seconds."""
+    if checkpoint is None or not checkpoint.is_file():
+        return 0, 0.0
+    state = torch.load(checkpoint, weights_only=True)
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    return state["epoch"], state["seconds"]
+
+
+def _save(parts: Mapping[str, Any], checkpoint: Path | None, epoch: int, seconds: float) -> None:
+    """Write the checkpoint, whole or not at all."""
+    if checkpoint is None:
+        return
+    draft = checkpoint.with_suffix(".draft")
+    states = {name: part.state_dict() for name, part in parts.items()}
+    torch.save({**states, "epoch": epoch, "seconds": seconds}, draft)
+    draft.replace(checkpoint)
 
 
 @torch.inference_mode()
