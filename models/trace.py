@@ -5,6 +5,7 @@ Nothing here keeps a "last run": two visitors at once can never see each other's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -201,3 +202,20 @@ class OrderRow:
     lstm: Candidate
     mean_pool: Candidate
     single_frame: Candidate
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """How far the training of some networks is, by network, on fresh sequences that no training has seen."""
+
+    task: str
+    T: int
+    step: int  # of gradient descent
+    seconds: float  # of computing so far
+    losses: Mapping[str, float]  # nats, or squared error of a number
+    shares: Mapping[str, float]  # of right answers at T, 0..1
+    n: int  # sequences that were asked
+    lengths: Mapping[str, int]  # the T that each is trained at now
+    verdicts: Mapping[str, str]  # solved (95 % right or more), failed (less than 75 %) or between
+    finished: bool  # the last one
+    note: str  # numbers that are none, in words; mostly empty
