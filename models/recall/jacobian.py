@@ -39,7 +39,7 @@ def _norms(cells: Cells, xs: Tensor, states: Tensor) -> Tensor:
 
 
 def cell_norms(cells: Cells, xs: Tensor, memories: list[tuple[Tensor, ...]]) -> Tensor:
-    """||d(h_t, c_t)/dc_t||_2 within one LSTM step, (T, S): sqrt(1 + (o (1 - tanh(c)^2))^2) of the unit with the most."""
+    """||d(h_t, c_t)/dc_t||_2 within one LSTM step, (T, S): sqrt(1 + (o (1 - tanh(c)^2))^2), of the largest unit."""
     norms = []
     for x, memory in zip(xs.unsqueeze(2), memories[:-1], strict=True):
         with torch.no_grad():

@@ -121,11 +121,7 @@ def begin_network(
     kind: str, inputs: int, width: int, outputs: int, seed: int, forget_bias: float = 1.0, gain: float = 1.0
 ) -> RecallNetwork:
     """An untrained network whose layer is that of `begin_weights`."""
-    torch_state = torch.random.get_rng_state()
-    try:
-        network = RecallNetwork(kind, inputs, width, outputs)  # its values are replaced below
-    finally:
-        torch.random.set_rng_state(torch_state)
+    network = empty_network(kind, inputs, width, outputs)
     cells = begin_weights(kind, inputs, width, [seed], forget_bias, gain)
     generator = torch.Generator().manual_seed(seed + 1_000_003)
     with torch.no_grad():
@@ -134,6 +130,13 @@ def begin_network(
         network.readout.weight.copy_((torch.rand(outputs, width, generator=generator) * 2 - 1) / sqrt(width))
         network.readout.bias.zero_()
     return network
+
+
+def empty_network(kind: str, inputs: int, width: int, outputs: int) -> RecallNetwork:
+    """A network whose values are still to be filled in; nothing is drawn from torch's own random numbers."""
+    with torch.device("meta"):
+        network = RecallNetwork(kind, inputs, width, outputs)
+    return network.to_empty(device="cpu")
 
 
 def count_parameters(kind: str, inputs: int, width: int, outputs: int) -> int:
@@ -145,7 +148,7 @@ def count_parameters(kind: str, inputs: int, width: int, outputs: int) -> int:
 def equal_widths(width: int, inputs: int, outputs: int) -> dict[str, int]:
     """Widths at which all four networks learn equally many values, within `EQUAL` of the LSTM.
 
-    The LSTM's is the nearest to `width` for which the three others have a match; from 25 on it is mostly `width` itself.
+    The LSTM's is the nearest to `width` for which the three others have a match: `width` itself, unless it is small.
 
     Raises:
         OptionError: there is none near.

@@ -234,7 +234,7 @@ def note(kind: str, way: WayBack) -> str:
     if gone.any():
         step = int(gone.any(dim=1).nonzero().max()) + 1
         said.append(
-            f"With {int(gone.any(dim=0).sum())} of {seeds} seeds the gradient of the {NAMES[kind]} is exactly 0 at step {step} and "
-            "before: nothing that far back can be learnt."
+            f"With {int(gone.any(dim=0).sum())} of {seeds} seeds the gradient of the {NAMES[kind]} is exactly 0 "
+            f"at step {step} and before: nothing that far back can be learnt."
         )
     return " ".join(said)

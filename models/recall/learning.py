@@ -1,0 +1,254 @@
+"""Train networks side by side and watch: `train` is an iterator of progress that can be left and taken up again.
+
+Each network is asked only when the answer is due, T steps after what it is about: what it learns must come back over
+all of them. All networks see the same sequences, in the same order, with the same optimiser.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from models.errors import OptionError
+from models.recall.networks import KINDS, NAMES, RecallNetwork, begin_network, equal_widths
+from models.recall.tasks import IGNORED, Batch, Task, find_task, lose, right
+from models.trace import Lesson
+
+ALOUD = 0.2  # seconds after which progress is told, whatever happens
+OFTEN = 25  # steps after which it is told at the latest
+SOLVED, FAILED = 0.95, 0.75  # shares of right answers from which on a task is solved, below which it is not
+FIRST = 5  # the T that a training which lengthens it begins with
+READY = 0.9  # share of right answers over the last `PATIENCE` batches after which T is lengthened
+PATIENCE = 20  # batches
+LONGER = 1.25  # times as long
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """What is trained and how, checked at birth."""
+
+    task: str = "recall"
+    networks: tuple[str, ...] = ("rnn", "lstm")
+    T: int = 30  # steps between what is asked about and the answer, up to 400
+    width: int = 64  # hidden units, 2..256
+    seed: int = 0  # of weights and sequences, 0..10^9
+    forget_bias: float = 3.0  # of LSTM and GRU, -10..10: 95 % are kept from step to step at the beginning
+    equal: str = "width"  # what the networks share: width or parameters
+    lengthen: bool = False  # help: begin with T up to FIRST, and draw longer ones whenever a network is ready
+    steps: int = 600  # of gradient descent
+    batch: int = 32  # sequences a step
+    rate: float = 3e-3  # of Adam
+    clip: float = 1.0  # longest gradient of all parameters (Pascanu et al. 2013)
+    held_out: int = 256  # fresh sequences that progress is measured with
+
+    def __post_init__(self) -> None:
+        least = find_task(self.task).shortest
+        known = set(self.networks) <= set(KINDS) and len(set(self.networks)) == len(self.networks) > 0
+        for good, cure in (
+            (known, f"Choose among the networks {', '.join(KINDS)}, each at most once."),
+            (least <= self.T <= 400, f"T of this task is a number of steps from {least} to 400."),
+            (2 <= self.width <= 256, "The width is a number of units from 2 to 256."),
+            (0 <= self.seed <= 10**9, "The seed is a whole number from 0 to 10^9."),
+            (-10 <= self.forget_bias <= 10, "The forget bias goes from -10 to 10."),
+            (self.equal in ("width", "parameters"), "Networks are made equal in width or in parameters."),
+            (1 <= self.steps <= 10**6, "Train for at least one step."),
+        ):
+            if not good:
+                raise OptionError(cure)
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """All that a training goes on from, of its own: nothing that happens later changes it."""
+
+    options: TrainOptions
+    step: int
+    seconds: float  # of computing so far
+    pupils: Mapping[str, Mapping[str, Any]]  # state of each, by network
+
+    def network(self, kind: str) -> RecallNetwork:
+        """The network as it was at this point."""
+        pupil = _begin(kind, self.options)
+        pupil.load(self.pupils[kind])
+        return pupil.network
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """How far a training is, and what it can be continued from."""
+
+    lesson: Lesson
+    checkpoint: Checkpoint
+
+
+class Pupil:
+    """One network that learns, with its optimiser and its own stream of sequences."""
+
+    def __init__(self, kind: str, width: int, task: Task, options: TrainOptions) -> None:
+        self.kind, self.task, self.options = kind, task, options
+        self.network = begin_network(kind, task.inputs, width, task.outputs, options.seed, options.forget_bias)
+        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=options.rate)
+        self.sequences = np.random.default_rng((options.seed, 1))  # the same for all pupils
+        self.T = min(options.T, max(FIRST, task.shortest)) if options.lengthen else options.T
+        self.latest: list[float] = []  # shares of right answers since T was lengthened
+        self.lost_at = 0  # the step after which it was no longer a network of numbers
+
+    def learn(self, step: int) -> None:
+        """One step of gradient descent; `step` counts from 1."""
+        if self.lost_at:
+            return
+        T = int(self.sequences.integers(self.task.shortest, self.T + 1)) if self.options.lengthen else self.T
+        batch = only_due(self.task.draw(T, self.options.batch, self.sequences))
+        answers = self.network(batch.xs)  # (L, B, K)
+        loss = lose(answers, batch)
+        self.optimiser.zero_grad()
+        loss.backward()
+        length = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.clip)
+        if not (loss.isfinite() and length.isfinite()):
+            self.lost_at = step
+            return
+        self.optimiser.step()
+        self.latest = [*self.latest[1 - PATIENCE :], right(answers.detach(), batch).float().mean().item()]
+        if self.ready and self.T < self.options.T:
+            self.T, self.latest = min(self.options.T, math.ceil(self.T * LONGER)), []
+
+    @property
+    def ready(self) -> bool:
+        """Whether it was nearly always right of late."""
+        return len(self.latest) == PATIENCE and float(np.mean(self.latest)) >= READY
+
+    def state(self) -> dict[str, Any]:
+        """All that it has learnt and where it is, copied."""
+        return deepcopy(
+            {
+                "network": self.network.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                "sequences": self.sequences.bit_generator.state,
+                "now": {"T": self.T, "latest": self.latest, "lost_at": self.lost_at},
+            }
+        )
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        """Take up where `state` left off."""
+        self.network.load_state_dict(state["network"])
+        self.optimiser.load_state_dict(deepcopy(state["optimiser"]))
+        self.sequences.bit_generator.state = state["sequences"]
+        self.T, self.latest, self.lost_at = (state["now"][name] for name in ("T", "latest", "lost_at"))
+
+
+def train(
+    task: str = "recall",
+    networks: Sequence[str] = ("rnn", "lstm"),
+    T: int = 30,
+    width: int = 64,
+    seed: int = 0,
+    checkpoint: Checkpoint | None = None,
+    **options: Any,
+) -> Generator[Progress, None, None]:
+    """Train networks side by side; progress after `ALOUD` seconds or `OFTEN` steps, whichever is first.
+
+    Closing the generator ends the training and frees all that it held; a step is the longest that it can take. The
+    steps do not depend on when progress is told: who continues from a checkpoint goes the same way.
+
+    Args:
+        task: recall, copy, adding or sentence.
+        networks: some of rnn, relu, gru, lstm.
+        T, width, seed, options: see `TrainOptions`.
+        checkpoint: go on from here for as many steps more; what it was begun with holds, of the rest only `steps` is
+            looked at.
+
+    Raises:
+        OptionError: an option outside what can be done.
+    """
+    wish = TrainOptions(task, tuple(networks), T, width, seed, **options)
+    if checkpoint is not None:
+        wish = replace(checkpoint.options, steps=wish.steps)
+    return _train(wish, checkpoint)
+
+
+def _train(options: TrainOptions, checkpoint: Checkpoint | None) -> Generator[Progress, None, None]:
+    pupils = [_begin(kind, options) for kind in options.networks]
+    step, seconds = (checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)
+    for pupil in pupils if checkpoint else ():
+        pupil.load(checkpoint.pupils[pupil.kind])
+    last = step + options.steps
+    while step < last:
+        begun = monotonic()
+        for _ in range(min(OFTEN, last - step)):
+            step += 1
+            for pupil in pupils:
+                pupil.learn(step)
+            if monotonic() - begun > ALOUD:
+                break
+        examined = [examine(pupil, step) for pupil in pupils]
+        seconds += monotonic() - begun
+        yield Progress(
+            _lesson(options, pupils, examined, step, seconds, finished=step == last),
+            Checkpoint(options, step, seconds, {pupil.kind: pupil.state() for pupil in pupils}),
+        )
+
+
+def _begin(kind: str, options: TrainOptions) -> Pupil:
+    task = find_task(options.task)
+    same = options.equal == "width"
+    width = options.width if same else equal_widths(options.width, task.inputs, task.outputs)[kind]
+    return Pupil(kind, width, task, options)
+
+
+@torch.no_grad()
+def examine(pupil: Pupil, step: int) -> tuple[float, float]:
+    """Loss and share of right answers at the full T, on sequences that no training has seen."""
+    fresh = np.random.default_rng((pupil.options.seed, 2, step))
+    batch = only_due(pupil.task.draw(pupil.options.T, pupil.options.held_out, fresh))
+    answers = pupil.network(batch.xs)
+    return lose(answers, batch).item(), right(answers, batch).float().mean().item()
+
+
+def only_due(batch: Batch) -> Batch:
+    """The same sequences, asked only where the answer is due."""
+    answers = batch.answers.clone()
+    answers[: -batch.due] = float("nan") if answers.is_floating_point() else IGNORED
+    return replace(batch, answers=answers)
+
+
+def _lesson(
+    options: TrainOptions,
+    pupils: Sequence[Pupil],
+    examined: Sequence[tuple[float, float]],
+    step: int,
+    seconds: float,
+    finished: bool,
+) -> Lesson:
+    kinds = [pupil.kind for pupil in pupils]
+    shares = dict(zip(kinds, (share for _, share in examined), strict=True))
+    return Lesson(
+        task=options.task,
+        T=options.T,
+        step=step,
+        seconds=seconds,
+        losses=dict(zip(kinds, (loss for loss, _ in examined), strict=True)),
+        shares=shares,
+        n=options.held_out,
+        lengths={pupil.kind: pupil.T for pupil in pupils},
+        verdicts={kind: verdict(share) for kind, share in shares.items()},
+        finished=finished,
+        note=" ".join(
+            f"From step {pupil.lost_at} on the numbers of the {NAMES[pupil.kind]} are infinite or no numbers (NaN): "
+            "its gradient exploded. It learns no more."
+            for pupil in pupils
+            if pupil.lost_at
+        ),
+    )
+
+
+def verdict(share: float) -> str:
+    """Whether a share of right answers means that a task is solved, failed, or something between."""
+    return "solved" if share >= SOLVED else "failed" if share < FAILED else "between"
