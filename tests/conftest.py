@@ -23,6 +23,9 @@ import pytest
 
 from tests import chromium
 
+# Tests and the app they start share the machine: two threads each would wait for one another at every small step.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"  # the app's log, and a picture of the page of each failed test
 START_LIMIT = 120  # seconds for the app to answer
