@@ -219,3 +219,31 @@ class Lesson:
     verdicts: Mapping[str, str]  # solved (95 % right or more), failed (less than 75 %) or between
     finished: bool  # the last one
     note: str  # numbers that are none, in words; mostly empty
+
+
+@dataclass(frozen=True, eq=False)
+class Carrier:
+    """The unit that carries the number of a sentence's subject to its pronoun (see `models.recall.carrier`)."""
+
+    unit: int  # 0..H-1
+    correlation: float  # the weakest over all steps of the gap; above 0: its memory is higher for "they"
+    p: float  # how often the best of all units does as well when numbers are dealt out anew
+    n: int  # sentences it was measured on
+    T: int  # words from their subject to the pronoun
+
+
+@dataclass(frozen=True, eq=False)
+class MemoryRun:
+    """One sequence of L steps read by one trained network of the memory lab."""
+
+    task: str
+    network: str  # rnn, relu, gru or lstm
+    sha256: str  # of its weights
+    labels: tuple[str, ...]  # L tokens
+    values: Mapping[str, np.ndarray]  # every inner value by its name in `models.recurrent`, (L, H) float32 each
+    gates: GateTrace | None  # of an LSTM
+    says: tuple[str, ...]  # K answers that it can give; empty: it says a number
+    answers: np.ndarray  # (L, K) float32: how likely it holds each, stopped after this step; or (L, 1), the number
+    right: tuple[str, ...]  # L: what would be right after each step; empty: nothing is to be said
+    subject: str  # what it has to remember; empty: no single token
+    carrier: Carrier | None  # the unit that carries the subject, where that was measured
