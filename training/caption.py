@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -136,11 +137,18 @@ class Run:
             cycle_momentum=False,
         )
         self.epoch, self.seconds = 0, 0.0
-        self.runs = [{"way": "word by word", **asdict(recipe)}]  # this one, and those it began with
+        self.before: list[dict[str, Any]] = []  # the runs it began with
 
     @property
     def checkpoint(self) -> Path:
         return self.folder / "checkpoint.pt"
+
+    @property
+    def runs(self) -> list[dict[str, Any]]:
+        """What taught these networks, in order: this run and those it began with."""
+        device = describe_device(next(self.learners.parameters()).device)
+        this = {"way": "word by word", **asdict(self.recipe), "seconds": round(self.seconds), "device": device}
+        return [*self.before, this]
 
     def resume(self) -> None:
         """Go on where the folder's checkpoint left off, if there is one."""
@@ -149,14 +157,14 @@ class Run:
             self.learners.load_state_dict(state["learners"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.schedule.load_state_dict(state["schedule"])
-            self.epoch, self.seconds, self.runs = state["epoch"], state["seconds"], state["runs"]
+            self.epoch, self.seconds, self.before = state["epoch"], state["seconds"], state["runs"][:-1]
             log.info("resumed after epoch %d", self.epoch)
 
     def go_on_from(self, folder: Path) -> None:
-        """Begin with what another run has learnt, on a schedule of its own; the seconds add up."""
+        """Begin with what another run has learnt, on a schedule of its own."""
         state = torch.load(folder / "checkpoint.pt", weights_only=True, map_location="cpu")
         self.learners.load_state_dict(state["learners"])
-        self.seconds, self.runs = state["seconds"], [*state["runs"], *self.runs]
+        self.before = state["runs"]
         log.info("begins with what %s has learnt", folder)
 
     def save(self) -> None:
@@ -210,6 +218,12 @@ class Run:
         device = next(self.learners.parameters()).device
         with torch.autocast(device.type, torch.bfloat16):
             return self.learners.learn(to_network(pixels, views).to(device), lesson.to(device))
+
+
+def describe_device(device: torch.device) -> str:
+    """What a card says of where a network was trained."""
+    threads = torch.get_num_threads()
+    return "a GPU" if device.type == "cuda" else f"{threads} core{'s' * (threads > 1)}"
 
 
 def _means(sums: Counter[tuple[str, str]], count: int) -> dict[str, dict[str, float]]:
@@ -270,10 +284,9 @@ def main() -> None:
         "pictures": len(examples),
         "captions": sum(len(example.captions) for example in examples),
         "runs": run.runs,
-        "seconds": round(run.seconds),
-        "device": f"{options.threads} cores" if device == "cpu" else "a GPU",
     }
-    write_weights(options.output, learners.encoder, dict(learners.decoders), told)
+    trained_alike = dict.fromkeys(["encoder", *learners.decoders], told)
+    write_weights(options.output, learners.encoder, dict(learners.decoders), trained_alike)
     score(options.output, list(learners.decoders), dev, dev_store, beam=5)
 
 

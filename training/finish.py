@@ -42,12 +42,13 @@ START = "public Keras MobileNet v1 1.0/224 weights (ImageNet, Apache-2.0), batch
 
 
 def write_weights(
-    folder: Path, encoder: nn.Module, decoders: Mapping[str, Captioner], training: Mapping[str, Any]
+    folder: Path, encoder: nn.Module, decoders: Mapping[str, Captioner], training: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    """The encoder and every decoder as folders below `folder`, not yet scored."""
+    """The encoder and every decoder as folders below `folder`, not yet scored; how each was trained, by its name."""
     look = {"backbone": "mobilenet", "features": encoder.features, "preprocessing": PREPROCESSING}
-    about = {"kind": "encoder", "name": "encoder", **look, "start": START, "training": training, "licence": LICENCE}
-    encoder_sha256 = weights.write(folder / "encoder", encoder, about, encoder_card(training))
+    told = training["encoder"]
+    about = {"kind": "encoder", "name": "encoder", **look, "start": START, "training": told, "licence": LICENCE}
+    encoder_sha256 = weights.write(folder / "encoder", encoder, about, encoder_card(told))
     for name, decoder in decoders.items():
         config = {
             "kind": "captioner",
@@ -57,7 +58,7 @@ def write_weights(
             "encoder": "encoder",
             "encoder_sha256": encoder_sha256,
             "preprocessing": PREPROCESSING,
-            "training": training,
+            "training": training[name],
             "licence": LICENCE,
             "words": decoder.vocabulary.words[1:],
         }
@@ -127,12 +128,12 @@ def _pointing_lines(scores: Mapping[str, Any]) -> str:
 
 
 def _training(training: Mapping[str, Any]) -> str:
-    minutes = round(training["seconds"] / 60)
-    epochs = ", then ".join(f"{run['epochs']} epochs {run['way']}" for run in training["runs"])
-    return (
-        f"{training['pictures']} pictures with {training['captions']} captions of the official training split, "
-        f"{epochs},\n  {minutes} minutes on {training['device']}"
+    runs = ",\n  then ".join(
+        f"{run['epochs']} epochs {run['way']} ({round(run['seconds'] / 60)} minutes on {run['device']})"
+        for run in training["runs"]
     )
+    learnt = f"{training['pictures']} pictures with {training['captions']} captions of the official training split"
+    return f"{learnt},\n  {runs}"
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """Self-critical training: after the words, the caption as a whole (Rennie et al. 2017, arXiv 1612.00563).
 
-    python -m training.polish --data ../shared/data/flickr8k --after runs/caption
+    python -m training.polish --data ../shared/data/flickr8k --after runs/caption-2
 
-Each decoder draws five captions of a picture; what scored above the mean of the other four (CIDEr-D against people's
-captions) is made likelier, the rest less likely. The encoder stays as it is. Every second batch is an ordinary lesson,
+Each decoder draws captions of a picture; what scored above the mean of the others (CIDEr-D against people's captions)
+is made likelier, the rest less likely. The encoder stays as it is, so its grids are computed once and the decoders
+learn one after the other, or each in a process of its own (`--only`). With every batch goes a small ordinary lesson,
 so that the network's probabilities stay those of a language and the guided attention stays guided.
 """
 
@@ -13,23 +14,27 @@ import argparse
 import json
 import logging
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 from tqdm import tqdm
 
-from models.captioner import Captioner, Memory
+from models.beam import beam_search
+from models.captioner import Captioner
+from models.decoding import Decoding
 from models.weights import SHIPPED
-from training.caption import GRID_SIDE, Class, Recipe, learn_vocabulary, to_network
+from training.caption import GRID_SIDE, WATCHED, Class, Recipe, describe_device, learn_vocabulary
+from training.critic import Critic, criticise
 from training.data import Example, find_dataset
 from training.finish import score, write_weights
+from training.grids import Grids, find_grids
 from training.reward import CiderReward
-from training.teacher import CAPTION_WORDS, IGNORED, Guide, Lesson, lose, make_lesson, spoken
+from training.teacher import LossWeights, lose, make_lesson
 from training.views import Views
 
 log = logging.getLogger("training.polish")
@@ -39,143 +44,175 @@ log = logging.getLogger("training.polish")
 class Polish:
     """Everything that decides a run, besides the data and what was learnt before."""
 
-    epochs: int = 1
-    pictures: int = 32
-    drawn: int = 5  # captions of each picture
-    rate: float = 1e-4  # falls to nothing in a straight line
+    epochs: int = 6
+    pictures: int = 32  # a batch
+    critic: Critic = field(default_factory=Critic)
+    rate: float = 2e-4  # falls to nothing in a straight line
+    lesson_pictures: int = 8  # of each batch: people's captions are taught beside the drawn ones
+    lesson_weight: float = 0.2
+    guidance: float = 0.5  # within the lesson, of a decoder that is guided
     seed: int = 2
 
 
-@torch.no_grad()
-def draw_captions(captioner: Captioner, grid: Tensor, count: int) -> Tensor:
-    """Captions drawn by chance, grid (N, P, F) -> numbers (N, K, CAPTION_WORDS); 0 ends one and fills what is left."""
-    scene = captioner.look(grid)
-    memory = captioner.begin(scene, count)
-    said = torch.full((len(grid), count), captioner.vocabulary.start, device=grid.device)
-    drawn, ended = [], torch.zeros_like(said, dtype=torch.bool)
-    for _ in range(CAPTION_WORDS):
-        word = captioner.embed(said)
-        glance, step = captioner.advance(scene, memory, word)
-        memory = Memory(step.hidden, step.cell)
-        logits = captioner.speak(word, step.hidden, None if glance is None else glance.context)
-        said = torch.distributions.Categorical(logits=logits.float()).sample().masked_fill(ended, 0)  # (N, K)
-        ended |= said == 0
-        drawn.append(said)
-        if ended.all():
-            break
-    return F.pad(torch.stack(drawn, dim=-1), (0, CAPTION_WORDS - len(drawn)))
+class Run:
+    """One decoder being polished, resumable after every epoch."""
 
+    def __init__(self, name: str, recipe: Polish, folder: Path, decoder: Captioner, told: LossWeights) -> None:
+        self.name, self.recipe, self.folder, self.decoder, self.told = name, recipe, folder, decoder, told
+        self.optimiser = torch.optim.Adam(decoder.parameters(), lr=recipe.rate)
+        self.epoch, self.seconds = 0, 0.0
 
-def lesson_of_drawn(drawn: Tensor, start: int) -> tuple[Lesson, Tensor]:
-    """Drawn captions (N, K, T) as a lesson, a picture's longest first; and the order (N, K) of that."""
-    written = (drawn != 0).sum(dim=-1)  # (N, K) words
-    order = written.argsort(dim=1, descending=True, stable=True)
-    drawn = drawn.gather(1, order.unsqueeze(-1).expand_as(drawn))
-    steps = torch.arange(drawn.shape[-1], device=drawn.device)
-    read_too = steps <= written.gather(1, order).unsqueeze(-1)  # the words and the END behind them
-    longest = int(read_too.any(dim=0).any(dim=0).sum())
-    read = F.pad(drawn, (1, -1), value=start).masked_fill(~read_too, -1)[..., :longest]
-    say = drawn.masked_fill(~read_too, IGNORED)[..., :longest]
-    nothing = torch.zeros(0, dtype=torch.long, device=drawn.device)
-    return Lesson(read, say, Guide(nothing, nothing, nothing, torch.zeros(0, 1, device=drawn.device))), order
+    def checkpoint(self, epoch: int) -> Path:
+        """Where the state after so many epochs lies."""
+        return self.folder / f"{self.name}-{epoch}.pt"
 
+    @property
+    def history(self) -> dict[str, Any]:
+        """What this run was, for the card."""
+        device = describe_device(next(self.decoder.parameters()).device)
+        return {"way": "self-critical", **asdict(self.recipe), "seconds": round(self.seconds), "device": device}
 
-def criticise(
-    captioner: Captioner, grid: Tensor, pictures: Sequence[int], reward: CiderReward, count: int
-) -> tuple[Tensor, float]:
-    """The loss of one batch of drawn captions, and their mean reward; grid (N, P, F) of the pictures so numbered."""
-    drawn = draw_captions(captioner, grid, count)
-    words = captioner.vocabulary.words
-    rewards = torch.tensor(
-        [
-            [reward(picture, [words[number] for number in caption if number]) for caption in captions]
-            for picture, captions in zip(pictures, drawn.tolist(), strict=True)
-        ],
-        device=grid.device,
-    )  # (N, K)
-    better = (rewards - rewards.mean(dim=1, keepdim=True)) * count / (count - 1)  # than the mean of the others
-    lesson, order = lesson_of_drawn(drawn, captioner.vocabulary.start)
-    better = better.gather(1, order).unsqueeze(-1).expand(-1, -1, lesson.say.shape[-1])
-    logits, say, _ = spoken(captioner, grid, lesson)
-    nats = F.cross_entropy(logits, say, ignore_index=IGNORED, reduction="none")  # (R,)
-    weights = torch.cat([better[:, :k, t].flatten() for t, k in enumerate(lesson.busy)])
-    return (nats * weights).sum() / (say != IGNORED).sum(), rewards.mean().item()
+    def resume(self) -> None:
+        """Go on behind the last epoch that is in the folder."""
+        done = [epoch for epoch in range(1, self.recipe.epochs + 1) if self.checkpoint(epoch).is_file()]
+        if done:
+            state = torch.load(self.checkpoint(done[-1]), weights_only=True, map_location="cpu")
+            self.decoder.load_state_dict(state["decoder"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.epoch, self.seconds = done[-1], state["seconds"]
+            log.info("%s: resumed after epoch %d", self.name, self.epoch)
 
+    def save(self) -> None:
+        """Write the epoch's checkpoint, whole or not at all."""
+        draft = self.checkpoint(self.epoch).with_suffix(".draft")
+        state = {"decoder": self.decoder.state_dict(), "optimiser": self.optimiser.state_dict()}
+        torch.save({**state, "seconds": self.seconds}, draft)
+        draft.replace(self.checkpoint(self.epoch))
 
-def polish(learners: Class, recipe: Polish, pixels: np.ndarray, examples: Sequence[Example]) -> float:
-    """Train all decoders; the seconds it took."""
-    reward = CiderReward([example.captions for example in examples])
-    vocabulary = next(iter(learners.decoders.values())).vocabulary
-    learners.requires_grad_(False)
-    learners.decoders.requires_grad_(True)
-    learners.eval()  # what is drawn and what is learnt must be one and the same network: nothing is silenced
-    optimiser = torch.optim.Adam(learners.decoders.parameters(), lr=recipe.rate)
-    generator = np.random.default_rng(recipe.seed)
-    torch.manual_seed(recipe.seed)
-    batches = len(examples) // recipe.pictures
-    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.0, total_iters=recipe.epochs * batches)
-    begun, rewards = time.monotonic(), {name: [] for name in learners.decoders}
-    for _ in range(recipe.epochs):
+    def train_epoch(self, grids: Grids, examples: Sequence[Example], reward: CiderReward) -> float:
+        """One pass over all pictures; the mean reward of what was drawn."""
+        recipe, begun = self.recipe, time.monotonic()
+        generator = np.random.default_rng((recipe.seed, self.epoch))
+        torch.manual_seed(recipe.seed * 1000 + self.epoch)
+        self.decoder.eval()  # what is drawn and what is learnt must be one and the same network: nothing is silenced
+        batches = len(examples) // recipe.pictures
         order = generator.permutation(len(examples))[: batches * recipe.pictures].reshape(batches, -1)
-        for turn, chosen in enumerate(tqdm(order, desc="polish", mininterval=5)):
-            views = Views.random(len(chosen), generator)
-            lesson = make_lesson([examples[i] for i in chosen], views, vocabulary, GRID_SIDE) if turn % 2 else None
-            device = next(learners.parameters()).device
-            pictures = to_network(pixels[chosen], views).to(device).contiguous(memory_format=torch.channels_last)
-            with torch.autocast(device.type, torch.bfloat16):
-                with torch.no_grad():
-                    grid = learners.encoder(pictures).to(torch.bfloat16)
-                total = torch.zeros((), device=device)
-                for name, decoder in learners.decoders.items():
-                    if lesson is not None:
-                        total = total + lose(decoder, grid, lesson.to(device), learners.recipes[name][1]).total
-                    else:
-                        loss, mean = criticise(decoder, grid, chosen.tolist(), reward, recipe.drawn)
-                        total = total + loss
-                        rewards[name].append(mean)
-            optimiser.zero_grad()
-            total.backward()
-            nn.utils.clip_grad_norm_(learners.decoders.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            if turn % 40 == 0:
-                log.info(
-                    "batch %d, reward %s",
-                    turn,
-                    {name: round(float(np.mean(r[-20:])), 3) for name, r in rewards.items()},
-                )
-    return time.monotonic() - begun
+        rewards = []
+        with tqdm(order, desc=f"{self.name} {self.epoch + 1}/{recipe.epochs}", mininterval=5) as progress:
+            for turn, chosen in enumerate(progress):
+                mirrored = generator.random(len(chosen)) < 0.5
+                grid = grids.read(chosen, mirrored).to(next(self.decoder.parameters()).device)
+                loss, mean = criticise(self.decoder, grid, chosen.tolist(), reward, recipe.critic)
+                loss = loss + recipe.lesson_weight * self._lesson(grid, [examples[i] for i in chosen], mirrored)
+                self._step(loss, share_done=(self.epoch + turn / batches) / recipe.epochs)
+                rewards.append(mean)
+                progress.set_postfix(reward=round(float(np.mean(rewards[-40:])), 3), refresh=False)
+        self.epoch += 1
+        self.seconds += time.monotonic() - begun
+        return float(np.mean(rewards))
+
+    def _lesson(self, grid: Tensor, examples: Sequence[Example], mirrored: np.ndarray) -> Tensor:
+        """What is lost on people's captions of the first few pictures of a batch."""
+        some = self.recipe.lesson_pictures
+        views = Views.mirror(mirrored[:some])
+        lesson = make_lesson(examples[:some], views, self.decoder.vocabulary, GRID_SIDE).to(grid.device)
+        return lose(self.decoder, grid[:some], lesson, self.told).total
+
+    def _step(self, loss: Tensor, share_done: float) -> None:
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.recipe.rate * (1 - share_done)
+        self.optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.decoder.parameters(), 1.0)
+        self.optimiser.step()
+
+
+def watch(decoder: Captioner, grid: Tensor, examples: Sequence[Example], told: LossWeights) -> dict[str, float]:
+    """How good captions by beam search are, and what is lost on people's: grid (N, P, F) of pictures not learnt from.
+
+    `cider` counts words in these few pictures alone: it compares epochs, not networks of other papers.
+    """
+    decoder.eval()
+    reward = CiderReward([example.captions for example in examples])
+    words, rewards, losses = decoder.vocabulary.words, [], []
+    for start in range(0, len(examples), 25):
+        part, seen = examples[start : start + 25], grid[start : start + 25]
+        with torch.inference_mode():
+            found = beam_search(decoder, decoder.look(seen), Decoding("beam", beam=5))
+            lesson = make_lesson(part, Views.whole(len(part)), decoder.vocabulary, GRID_SIDE).to(grid.device)
+            losses.append(lose(decoder, seen, lesson, told))
+        rewards += [
+            reward(start + n, [words[number] for number in caption.words if number])
+            for n, (caption, _) in enumerate(found)
+        ]
+    means = {part: float(np.mean([getattr(loss, part).item() for loss in losses])) for part in ("words", "outside")}
+    return {"cider": round(float(np.mean(rewards)), 4), **{part: round(value, 3) for part, value in means.items()}}
+
+
+def polish(run: Run, grids: Grids, examples: Sequence[Example], watched: Tensor, dev: Sequence[Example]) -> None:
+    """Train one decoder through all its epochs; `watched` are the grids of the first pictures of `dev`."""
+    dev = dev[: len(watched)]
+    run.resume()
+    log.info("%s: %d epochs behind it, dev %s", run.name, run.epoch, watch(run.decoder, watched, dev, run.told))
+    reward = CiderReward([example.captions for example in examples])
+    while run.epoch < run.recipe.epochs:
+        mean = run.train_epoch(grids, examples, reward)
+        run.save()
+        seen = watch(run.decoder, watched, dev, run.told)
+        log.info("%s: epoch %d, %.0f s, reward %.3f, dev %s", run.name, run.epoch, run.seconds, mean, seen)
+
+
+def histories(runs: Mapping[str, Run], state: Mapping[str, Any], data: str, examples: Sequence[Example]) -> Mapping:
+    """How the encoder and each decoder were trained, for their cards; `state` is the checkpoint they began with."""
+    about = {
+        "data": data,
+        "pictures": len(examples),
+        "captions": sum(len(example.captions) for example in examples),
+    }
+    return {
+        "encoder": {**about, "runs": state["runs"]},
+        **{name: {**about, "runs": [*state["runs"], run.history]} for name, run in runs.items()},
+    }
 
 
 def main() -> None:
-    """Polish what an earlier run has learnt, and finish it."""
+    """Polish what an earlier run has learnt, and finish it once all decoders are done."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--after", type=Path, default=Path("runs/caption"), help="folder of the run to begin with")
-    parser.add_argument("--output", type=Path, default=SHIPPED)
+    parser.add_argument("--run", type=Path, default=Path("runs/polish"), help="folder of grids and checkpoints")
+    parser.add_argument("--output", type=Path, default=SHIPPED, help="where the finished weights go")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="polish these, the others in another process")
     parser.add_argument("--epochs", type=int, default=Polish.epochs)
     parser.add_argument("--rate", type=float, default=Polish.rate)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    options.run.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    examples, store = find_dataset(options.data, "train")
-    dev, dev_store = find_dataset(options.data, "dev")
-    learners = Class(Recipe(), learn_vocabulary(examples, Recipe.rare)).to(memory_format=torch.channels_last)
-    state = torch.load(options.after / "checkpoint.pt", weights_only=True, map_location="cpu")
-    learners.load_state_dict(state["learners"])
-    learners.to("cuda" if torch.cuda.is_available() else "cpu")
     recipe = Polish(epochs=options.epochs, rate=options.rate)
     log.info("%s", json.dumps(asdict(recipe)))
-    seconds = polish(learners, recipe, store.load_all([example.name for example in examples]), examples)
-    told = {
-        "data": options.data.name,
-        "pictures": len(examples),
-        "captions": sum(len(example.captions) for example in examples),
-        "runs": [*state["runs"], {"way": "self-critical", **asdict(recipe)}],
-        "seconds": round(state["seconds"] + seconds),
-        "device": "a GPU" if torch.cuda.is_available() else f"{options.threads} cores",
+    examples, store = find_dataset(options.data, "train")
+    dev, dev_store = find_dataset(options.data, "dev")
+    learners = Class(Recipe(guidance=recipe.guidance), learn_vocabulary(examples, Recipe.rare))
+    state = torch.load(options.after / "checkpoint.pt", weights_only=True, map_location="cpu")
+    learners.load_state_dict(state["learners"])
+    learners.to("cuda" if torch.cuda.is_available() else "cpu", memory_format=torch.channels_last)
+    grids = find_grids(options.run, learners.encoder, [example.name for example in examples], store)
+    watched = find_grids(options.run, learners.encoder, [example.name for example in dev[:WATCHED]], dev_store)
+    seen = watched.read(range(len(watched)), np.zeros(len(watched), bool)).to(next(learners.parameters()).device)
+    runs = {
+        name: Run(name, recipe, options.run, decoder, learners.recipes[name][1])
+        for name, decoder in learners.decoders.items()
     }
+    for name in options.only or runs:
+        polish(runs[name], grids, examples, seen, dev)
+    if not all(run.checkpoint(recipe.epochs).is_file() for run in runs.values()):
+        log.info("The weights are written once all of %s are done.", ", ".join(runs))
+        return
+    for run in runs.values():
+        run.resume()
+    told = histories(runs, state, options.data.name, examples)
     write_weights(options.output, learners.encoder, dict(learners.decoders), told)
     score(options.output, list(learners.decoders), dev, dev_store, beam=5)
 

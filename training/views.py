@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -22,6 +22,11 @@ class Views:
     def whole(cls, count: int) -> Views:
         """The pictures as they are."""
         return cls(np.tile([0.0, 0.0, 1.0, 1.0], (count, 1)), np.zeros(count, bool), np.ones(count))
+
+    @classmethod
+    def mirror(cls, mirrored: np.ndarray) -> Views:
+        """The whole pictures, those mirrored that `mirrored` (N,) bool says."""
+        return replace(cls.whole(len(mirrored)), mirrored=mirrored)
 
     @classmethod
     def random(cls, count: int, generator: np.random.Generator, smallest: float = 0.8) -> Views:

@@ -1,0 +1,62 @@
+"""What an encoder saw is kept: the same values, both views, once for each encoder."""
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from models.encoder import Encoder, MobileNet
+from training.caption import to_network
+from training.data import open_pictures
+from training.grids import find_grids
+from training.views import Views
+
+NAMES = ["one", "two", "three"]
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    random = np.random.default_rng(0)
+    for name in NAMES:
+        small = Image.fromarray(random.integers(0, 256, (7, 7, 3), dtype=np.uint8))
+        small.resize((224, 224)).save(tmp_path / f"{name}.png")
+    return open_pictures(tmp_path)
+
+
+@pytest.fixture
+def encoder():
+    torch.manual_seed(0)
+    return Encoder(MobileNet(), 8).eval()
+
+
+def test_the_grids_are_what_the_encoder_sees_of_each_picture_and_in_a_mirror(tmp_path, pictures, encoder):
+    grids = find_grids(tmp_path, encoder, NAMES, pictures)
+    mirrored = np.array([True, False, True])
+    pixels = pictures.load_all(["three", "one", "two"])
+    with torch.inference_mode():
+        expected = encoder(to_network(pixels, Views.mirror(mirrored)))
+    assert len(grids) == 3
+    torch.testing.assert_close(grids.read([2, 0, 1], mirrored), expected, atol=5e-3, rtol=5e-3)
+
+
+def test_pictures_are_looked_at_once_and_again_by_another_encoder(tmp_path, pictures, encoder, monkeypatch):
+    find_grids(tmp_path, encoder, NAMES, pictures)
+    looks = []
+    encoder.register_forward_hook(lambda *_: looks.append(1))
+    find_grids(tmp_path, encoder, NAMES, pictures)
+    assert not looks
+    with torch.no_grad():
+        encoder.norm.bias[0] += 1e-3
+    find_grids(tmp_path, encoder, NAMES, pictures)
+    assert looks
+
+
+def test_grids_that_were_not_finished_are_not_taken_for_finished(tmp_path, pictures, encoder):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    hook = encoder.register_forward_hook(stop)
+    with pytest.raises(KeyboardInterrupt):
+        find_grids(tmp_path, encoder, NAMES, pictures)
+    hook.remove()
+    assert find_grids(tmp_path, encoder, NAMES, pictures).read([0], np.array([False])).abs().sum() > 0
