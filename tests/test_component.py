@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from ui.clip_pack import ClipViewer
 from ui.component import WEB, Component, script, template
+from ui.inspector import Inspector
+from ui.memory_pack import Memory
 from ui.theme import ROOMS
 from ui.viewer import Viewer
 
-COMPONENTS = [Viewer]
+COMPONENTS = [Viewer, ClipViewer, Inspector, Memory]
 NAMES = re.compile(r"^(?:async )?(?:function\*? |const |let |class )(\w+|\[[^\]]*\]|\{[^}]*\})", re.MULTILINE)
 
 

@@ -7,9 +7,10 @@ from typing import Literal
 
 import numpy as np
 
-from models.trace import END, BeamNode, Candidate, CaptionTrace, GateTrace
+from models.trace import END, BeamNode, Candidate, CaptionTrace, ClipTrace, GateTrace
 
 WORDS = ("a", "dog", "runs", END)
+LABELS = ("a24_sit_to_stand", "a03_wave", "a25_stand_to_sit")
 OTHERS = ("the", "man", "girl", "grass", "red", "ball", "two", "sits", "water", "jumps", "boy", "snow", "holds", "blue")
 
 
@@ -97,3 +98,30 @@ def _beams(words: Sequence[str], logprobs: np.ndarray, draw: np.random.Generator
         nodes.append(BeamNode(parent, str(others[1]), step, dropped, kept=False, chosen=False))
         parent = len(nodes) - 3
     return tuple(nodes)
+
+
+def make_clip_trace(frames: int = 8, labels: Sequence[str] = LABELS, seed: int = 0, hidden: int = 8) -> ClipTrace:
+    """A reading whose label forms: the last of `labels` wins from the middle on, before it the first leads."""
+    draw = np.random.default_rng(seed)
+    logits = draw.normal(0.0, 0.5, (frames, len(labels)))
+    logits[: frames // 2, 0] += 2.0
+    logits[frames // 2 :, -1] += 4.0
+    chances = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    times = np.arange(frames) * 0.25
+    return ClipTrace(
+        model="action-gestures",
+        sha256=draw.bytes(32).hex(),
+        labels=tuple(labels),
+        times=times,
+        frames=draw.integers(0, 255, (frames, 24, 32, 3), dtype=np.uint8),
+        attention=np.stack([_blob((12, 8), draw) for _ in range(frames)]),
+        window=(0.25, 0.05, 0.75, 0.95),
+        logits=logits.astype(np.float32),
+        probabilities=chances.astype(np.float32),
+        mean_pool=chances.mean(axis=0).astype(np.float32),
+        single_frame=chances[frames // 2].astype(np.float32),
+        gates=make_gate_trace([f"{time:.2f} s" for time in times], hidden, seed),
+        known=True,
+        threshold=0.4,
+        moved=True,
+    )

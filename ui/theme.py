@@ -10,7 +10,12 @@ from visualize.style import ACCENT
 
 # In the order of the cascade; page/palette.css, before them, says what every colour is.
 SHARED = ("page/page", "shared/choose", "shared/controls", "shared/stage", "shared/transport")
-ROOMS = {"caption": ("stage", "chips", "bars", "look", "film", "tree")}  # each holds inside its own component alone
+ROOMS = {  # each holds inside its own component alone
+    "caption": ("stage", "chips", "bars", "look", "film", "tree"),
+    "action": ("watch", "charts", "strip", "orders"),
+    "gates": ("frame", "remember", "map", "unit", "find", "cut"),
+    "memory": ("lab", "chart", "loop", "hold"),
+}
 
 
 def theme() -> gr.themes.Base:

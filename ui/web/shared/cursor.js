@@ -6,6 +6,7 @@ const cursor = {
   reached: Infinity, // while a new caption is revealed: no word behind this one is shown yet
   painters: [],
   timer: null,
+  pause: 800, // milliseconds from step to step while playing
   key: null, // of the run on the page: the cursors of other tabs on the same run go along
 
   get shown() {
@@ -62,7 +63,7 @@ const cursor = {
   toggle() {
     if (this.playing) return this.halt();
     const last = this.steps - 1;
-    this.play(this.step >= last ? 0 : this.step, last, 800);
+    this.play(this.step >= last ? 0 : this.step, last, this.pause);
   },
   halt(done = () => {}) {
     if (this.timer !== null) clearInterval(this.timer);

@@ -1,0 +1,94 @@
+"""A reading of a clip as files of numbers: CSV, JSON and NPZ. Each is written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.trace import Candidate, ClipTrace, OrderRow
+from visualize.files import atomically
+
+GATES = ("input", "forget", "candidate", "output", "cell", "hidden", "start")
+
+
+def clip_json(trace: ClipTrace, orders: Sequence[OrderRow] | None = None) -> dict[str, Any]:
+    """A reading as plain JSON types, the answer of the API `/action`, whose documentation tells the keys."""
+    return {
+        "label": trace.label,
+        "probability": _number(trace.probability),
+        "known": trace.known,
+        "top": _answers(trace.top()),
+        "timeline": [
+            {"seconds": _number(seconds), "top": _answers(trace.top(step))} for step, seconds in enumerate(trace.times)
+        ],
+        "frames_seen": len(trace.times),
+        "decided": trace.decided + 1,
+        "mean_pool": _likeliest(trace.mean_pool, trace.labels),
+        "single_frame": _likeliest(trace.single_frame, trace.labels),
+        "notes": list(trace.notes),
+        "model": {"name": trace.model, "sha256": trace.sha256},
+        "order": None if orders is None else [_order(row) for row in orders],
+    }
+
+
+def _order(row: OrderRow) -> dict[str, Any]:
+    heads = {head: _answers([getattr(row, head)])[0] for head in ("lstm", "mean_pool", "single_frame")}
+    return {"way": row.way, "seed": row.seed, **heads}
+
+
+def _answers(answers: Sequence[Candidate]) -> list[dict[str, Any]]:
+    return [{"label": answer.word, "probability": _number(answer.probability)} for answer in answers]
+
+
+def _likeliest(chances: np.ndarray, labels: Sequence[str]) -> dict[str, Any]:
+    best = int(chances.argmax())
+    return {"label": labels[best], "probability": _number(chances[best])}
+
+
+def _number(value: Any) -> float | None:
+    """Seven significant digits: all that a float32 holds."""
+    return float(f"{float(value):.7g}") if math.isfinite(value) else None
+
+
+def save_clip_json(trace: ClipTrace, path: str | Path) -> Path:
+    """Write `clip_json` to a file. Raises OSError when it cannot be written there."""
+    with atomically(path) as file:
+        file.write(json.dumps(clip_json(trace), allow_nan=False).encode("ascii") + b"\n")
+    return Path(path)
+
+
+def clip_csv(trace: ClipTrace, influence: np.ndarray, path: str | Path) -> Path:
+    """One line a frame: frame, seconds, label, influence, then the probability of every label. Raises OSError."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["frame", "seconds", "label", "influence", *trace.labels])
+    for step, chances in enumerate(trace.probabilities):
+        label = trace.labels[int(chances.argmax())]
+        numbers = [f"{value:.7g}" for value in (influence[step], *chances)]
+        table.writerow([step + 1, f"{trace.times[step]:.3f}", label, *numbers])
+    with atomically(path) as file:
+        file.write(text.getvalue().encode())
+    return Path(path)
+
+
+def clip_npz(trace: ClipTrace, influence: np.ndarray, path: str | Path) -> Path:
+    """Every array of a reading for `np.load(path)`; nothing in it is pickled. T frames, C labels, H hidden units.
+
+    labels (C,) · times (T,) seconds · frames (T, h, w, 3) · attention (T, R, C') · window · logits and probabilities
+    (T, C) · mean_pool and single_frame (C,) · influence (T,) · the gates input, forget, candidate, output, cell, hidden
+    (T, H) and start (2, H) · model, sha256, label. Raises OSError.
+    """
+    arrays = {name: getattr(trace, name) for name in ("times", "frames", "attention", "logits", "probabilities")}
+    arrays |= {name: getattr(trace, name) for name in ("mean_pool", "single_frame")}
+    arrays |= {name: getattr(trace.gates, name) for name in GATES}
+    words = {name: np.array(getattr(trace, name), dtype=np.str_) for name in ("labels", "model", "sha256", "label")}
+    with atomically(path) as file:
+        np.savez_compressed(file, **arrays, **words, influence=influence, window=np.array(trace.window))
+    return Path(path)
