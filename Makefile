@@ -47,9 +47,8 @@ test:
 
 train-caption:
 	$(DEV)
-	$(RUN) -m training.caption --data "$(DATA)" $(if $(START),--start "$(START)") --run runs/caption $(ARGS)
-	$(RUN) -m training.caption --data "$(DATA)" --after runs/caption --run runs/caption-2 --epochs 6 --rate 1e-3 --dropout 0.3
-	$(RUN) -m training.polish --data "$(DATA)" --after runs/caption-2
+	$(RUN) -m training.caption --data "$(DATA)" $(if $(START),--start "$(START)") --run runs/caption --output runs/caption/weights $(ARGS)
+	$(RUN) -m training.polish --data "$(DATA)" --after runs/caption --run runs/polish
 
 train-action:
 	$(DEV)
