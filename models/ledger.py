@@ -6,6 +6,9 @@ c_t = f_t c_{t-1} + i_t g_t (Hochreiter & Schmidhuber 1997; Gers et al. 2000) un
 
 Every term belongs to one source: source 0 is the memory before the first step (of a captioner: the picture), source
 s = 1..T is what step s - 1 wrote. T steps, H hidden units.
+
+A captioner's step is named after the word that it says. What it writes comes from the word before, which it has just
+read, and from where it looks for the word that it is about to say.
 """
 
 from __future__ import annotations
