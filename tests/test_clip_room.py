@@ -1,0 +1,169 @@
+"""Rooms, words and payloads of the Action tab, without a browser and without trained weights."""
+
+import json
+import threading
+import time
+
+import pytest
+
+from models.action.order import frame_influence, try_orders
+from models.errors import MediaError, OptionError
+from tests.recognizers import make_clip, tiny_recognizer, write_clip
+from ui.clip_pack import pack_orders, pack_reading
+from ui.clip_room import ClipRoom, Part, Reading, Recognizer
+from ui.clip_words import line, spoken, verdict
+from ui.once import Latest, Once
+
+
+def cell(accuracy, low, high):
+    return {"accuracy": accuracy, "low": low, "high": high}
+
+
+def scores(lstm, mean, back):
+    order = {"forward": {"lstm": lstm, "mean_pool": mean, "single_frame": mean}, "reversed": {"lstm": back}}
+    return {"n": 108, "order": order}
+
+
+@pytest.fixture(scope="module")
+def recognizer():
+    model = tiny_recognizer()
+
+    def read(clip):
+        prepared = model.prepare(clip)
+        return Reading(clip, model.read_prepared(clip, prepared), frame_influence(model, prepared))
+
+    def orders(clip):
+        return try_orders(model, model.prepare(clip))
+
+    return Recognizer(model.name, model.labels, model.moments, read, orders)
+
+
+@pytest.fixture
+def film(tmp_path):
+    return write_clip(tmp_path / "film.mp4", make_clip(30).frames)
+
+
+def test_what_many_ask_at_once_is_made_once():
+    once, made = Once(at_once=1, kept=4), []
+
+    def make():
+        time.sleep(0.05)
+        made.append(1)
+        return "answer"
+
+    answers = []
+    visitors = [threading.Thread(target=lambda: answers.append(once.get("key", make))) for _ in range(6)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert answers == ["answer"] * 6
+    assert len(made) == 1
+
+
+def test_a_failure_is_told_and_tried_anew():
+    once = Once(at_once=1, kept=4)
+    with pytest.raises(MediaError):
+        once.get("key", lambda: (_ for _ in ()).throw(MediaError("broken")))
+    assert once.get("key", lambda: "better") == "better"
+
+
+def test_the_latest_forgets_what_was_used_longest_ago():
+    latest = Latest(2, lambda _: 1)
+    for name in ("a", "b", "a", "c"):
+        latest.get_or_put(name, lambda name=name: name)
+    assert [latest.get(name) for name in "abc"] == ["a", None, "c"]
+
+
+def test_a_clip_is_read_once_for_each_part_of_it(recognizer, film):
+    room = ClipRoom([recognizer])
+    assert room.read("tiny-person", film, Part()) is room.read("tiny-person", film, Part())
+    part = room.read("tiny-person", film, Part(start=1.0, end=2.0))
+    assert part.trace.times[0] >= 1.0
+    assert part.trace.times[-1] <= 2.0 + 1e-6
+    assert len(room.read("tiny-person", film, Part(moments=5)).trace.times) == 5
+
+
+def test_another_film_under_the_same_name_is_read_anew(recognizer, tmp_path):
+    room = ClipRoom([recognizer])
+    path = write_clip(tmp_path / "film.mp4", make_clip(12, seed=0).frames)
+    before = room.read("tiny-person", path, Part()).clip.content_hash
+    time.sleep(0.02)
+    write_clip(path, make_clip(12, seed=5).frames[::-1])
+    assert room.read("tiny-person", path, Part()).clip.content_hash != before
+
+
+def test_the_forward_row_is_the_main_run(recognizer, film):
+    room = ClipRoom([recognizer])
+    reading, rows = room.read("tiny-person", film, Part()), room.order("tiny-person", film, Part())
+    assert rows[0].lstm.word == reading.trace.label
+    assert rows[0].lstm.probability == pytest.approx(reading.trace.probability, abs=1e-5)
+
+
+@pytest.mark.parametrize("given", [{"moments": "many"}, {"start": "soon"}, {"end": [1]}, {"moments": 1e400}])
+def test_a_part_that_makes_no_sense_is_one_sentence(given):
+    with pytest.raises(OptionError, match=r"^[^\n]+\.$"):
+        Part.read(given)
+
+
+def test_an_unknown_network_is_named_with_those_there_are(recognizer, film):
+    with pytest.raises(OptionError, match="tiny-person"):
+        ClipRoom([recognizer]).read("action-all", film, Part())
+
+
+def test_a_payload_is_plain_json_and_small(recognizer, film):
+    room = ClipRoom([recognizer])
+    packed = pack_reading(room.read("tiny-person", film, Part()), recognizer)
+    assert len(json.dumps(packed, allow_nan=False)) < 700_000
+    assert len(packed["frames"]) == len(packed["times"]) == len(packed["influence"]) == packed["gates"]["steps"]
+    assert json.loads(json.dumps(packed)) == packed
+
+
+def test_frames_that_the_browser_has_are_not_sent_again(recognizer, film):
+    reading = ClipRoom([recognizer]).read("tiny-person", film, Part())
+    assert pack_reading(reading, recognizer, known=reading.clip.content_hash)["frames"] is None
+    assert pack_reading(reading, recognizer, known="other")["frames"]
+
+
+def test_the_order_table_carries_what_was_measured_cell_by_cell(recognizer, film):
+    rows = ClipRoom([recognizer]).order("tiny-person", film, Part())
+    table = pack_orders(rows, scores(cell(0.7, 0.6, 0.8), cell(0.5, 0.4, 0.6), cell(0.4, 0.3, 0.5)))
+    assert [row["way"] for row in table["rows"]][:3] == ["forward", "reversed", "shuffled"]
+    assert table["measured"]["forward"][0] == cell(0.7, 0.6, 0.8)
+    assert table["measured"]["frozen"] == [None, None, None]
+    assert pack_orders(rows, {})["measured"] is None
+    assert json.dumps(table, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("a24_sit_to_stand", "sit to stand"),
+        ("draw_circle_ccw", "circle counter-clockwise"),
+        ("BasketballDunk", "basketball dunk"),
+        ("YoYo", "yo yo"),
+        ("my own label", "my own label"),
+    ],
+)
+def test_labels_are_written_as_a_student_reads_them(label, words):
+    assert spoken(label) == words
+
+
+def test_the_sentence_on_order_follows_from_the_figures():
+    """The same words stand on the page only as long as the figures say so."""
+    gestures = verdict(scores(cell(0.73, 0.64, 0.81), cell(0.50, 0.41, 0.59), cell(0.42, 0.33, 0.51)))
+    assert "falls behind" in gestures
+    assert "the order carries the answer" in gestures
+    sports = verdict(scores(cell(0.87, 0.82, 0.91), cell(0.88, 0.83, 0.92), cell(0.86, 0.80, 0.90)))
+    assert "as good as reading them in order" in sports
+    assert "hardly needs the order" in sports
+    better = verdict(scores(cell(0.60, 0.55, 0.65), cell(0.80, 0.76, 0.84), cell(0.40, 0.35, 0.45)))
+    assert "even better" in better
+    assert verdict({}) == ""
+
+
+def test_the_line_of_a_network_has_its_accuracy_only_where_it_was_measured():
+    found = line("action-gestures", scores(cell(0.73, 0.64, 0.81), cell(0.5, 0.4, 0.6), cell(0.4, 0.3, 0.5)))
+    assert "73\N{NO-BREAK SPACE}%" in found
+    assert "%" not in line("action-gestures", {})
+    assert found.count("108") == 1
