@@ -23,12 +23,18 @@ from models.recall.learning import train
 from models.recall.networks import KINDS
 from models.recall.tasks import TASKS
 from models.weights import SHIPPED
+from training.memory_finish import finish
 
 log = logging.getLogger("training.memory")
 
 LONGEST = 100
-ALONE = {"recall": (10, 20, 30, 50, LONGEST), "sentence": (10, 30, LONGEST), "copy": (10, 30), "adding": (10, 30)}
-STEPS = 1200  # at most
+ALONE = {
+    "recall": (5, 10, 20, 30, 50, LONGEST),
+    "sentence": (5, 10, 20, 30, 50, LONGEST),
+    "copy": (5, 10, 20, 30, LONGEST),
+    "adding": (10, 20, 30, LONGEST),
+}
+STEPS = {"recall": 1200, "sentence": 1200, "copy": 2400, "adding": 2400}  # at most
 ENOUGH = 0.998  # share of right answers, twice in a row, after which there is nothing left to learn
 
 
@@ -41,7 +47,6 @@ class Job:
     T: int
     helped: bool
     seed: int = 0
-    steps: int = STEPS
 
     @property
     def name(self) -> str:
@@ -49,13 +54,13 @@ class Job:
         return f"{self.kind}-{'helped' if self.helped else f'T{self.T}'}-{self.seed}"
 
 
-def jobs(task: str) -> Iterator[Job]:
-    """All networks of a task, the longest T last."""
-    for kind in KINDS:
+def jobs(task: str, seed: int) -> Iterator[Job]:
+    """All networks of a task with one seed, the longest T last; those that are helped with the first seed only."""
+    for kind in KINDS if seed == 0 else ():
         yield Job(task, kind, LONGEST, helped=True)
     for T in ALONE[task]:
         for kind in KINDS:
-            yield Job(task, kind, T, helped=False)
+            yield Job(task, kind, T, helped=False, seed=seed)
 
 
 def run(job: Job, folder: Path) -> None:
@@ -63,7 +68,7 @@ def run(job: Job, folder: Path) -> None:
     path, begun, enough = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0
     if path.with_suffix(".json").is_file():
         return
-    lessons = train(job.task, [job.kind], job.T, seed=job.seed, lengthen=job.helped, steps=job.steps)
+    lessons = train(job.task, [job.kind], job.T, seed=job.seed, lengthen=job.helped, steps=STEPS[job.task])
     for progress in lessons:
         lesson = progress.lesson
         there = lesson.lengths[job.kind] == job.T
@@ -74,7 +79,13 @@ def run(job: Job, folder: Path) -> None:
     seconds = round(time.process_time() - begun, 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(progress.checkpoint.network(job.kind).state_dict(), path)
-    how = {**asdict(job), "taken": lesson.step, "reached": lesson.lengths[job.kind], "cpu_seconds": seconds}
+    how = {
+        **asdict(job),
+        "steps": STEPS[job.task],
+        "taken": lesson.step,
+        "reached": lesson.lengths[job.kind],
+        "cpu_seconds": seconds,
+    }
     how |= {"rate": progress.checkpoint.options.rate, "forget_bias": progress.checkpoint.options.forget_bias}
     path.with_suffix(".json").write_text(json.dumps({**how, "note": lesson.note}))
     log.info("%s %s %s", job.task, job.name, json.dumps({**how, "share": lesson.shares[job.kind]}))
@@ -87,14 +98,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, default=Path("runs/memory"), help="where finished networks are kept")
     parser.add_argument("--tasks", nargs="+", choices=list(TASKS), default=list(TASKS))
+    parser.add_argument("--seeds", type=int, default=3, help="the first one ships (default: %(default)s)")
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="where the weights go")
     parser.add_argument("--threads", type=int, default=1, help="the networks are small: one is best")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     torch.set_num_threads(options.threads)
+    for seed in range(options.seeds):
+        for task in options.tasks:
+            for job in jobs(task, seed):
+                run(job, options.run)
     for task in options.tasks:
-        for job in jobs(task):
-            run(job, options.run)
+        finish(task, options.run, options.weights)
 
 
 if __name__ == "__main__":

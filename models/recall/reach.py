@@ -20,6 +20,7 @@ from torch import Tensor
 from models.errors import OptionError
 from models.recall.jacobian import cell_norms, step_norms
 from models.recall.networks import KINDS, NAMES, Cells, begin_weights, count_parameters, equal_widths, memory_of
+from models.recall.shipped import Trained
 from models.recurrent import LSTMStep
 from models.trace import GradientReach, Spread
 
@@ -66,8 +67,9 @@ def gradient_reach(
     clip: float | None = None,
     equal: str = "width",
     bound: bool = False,
+    trained: Trained | None = None,
 ) -> tuple[GradientReach, ...]:
-    """||dL_T/dh_t|| and ||dL_T/dc_t|| of untrained networks for every t, spread over seeds.
+    """||dL_T/dh_t|| and ||dL_T/dc_t|| for every t, spread over seeds: of untrained networks, or of trained ones.
 
     Args:
         networks: some of rnn, relu, gru, lstm.
@@ -77,12 +79,16 @@ def gradient_reach(
         forget_bias, gain: see `models.recall.networks.begin_weights`.
         clip: cuts the gradient of the whole memory to this length wherever it is longer on its way back.
         bound: measure too what the product of the steps' Jacobian norms allows (some seconds more for large widths).
+        trained: the networks of a task that were helped while they learnt. A seed then draws a sequence of the task
+            and a read-out; width, forget bias, gain and `equal` are what they are.
 
     Raises:
         OptionError: an option outside what can be done.
     """
     seeds = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)
     options = ReachOptions(tuple(networks), T, width, seeds, forget_bias, gain, clip, equal)
+    if trained is not None:
+        return tuple(_reach_of_trained(trained, kind, options, bound) for kind in options.networks)
     widths = equal_widths(width, SYMBOLS, SYMBOLS) if equal == "parameters" else dict.fromkeys(KINDS, width)
     reaches = []
     for kind in options.networks:
@@ -90,6 +96,16 @@ def gradient_reach(
         xs, readouts = random_symbols(T, seeds, SYMBOLS), random_readouts(seeds, widths[kind])
         reaches.append(reach_of(cells, xs, readouts, clip, bound))
     return tuple(reaches)
+
+
+def _reach_of_trained(trained: Trained, kind: str, options: ReachOptions, bound: bool) -> GradientReach:
+    network, task = trained.network(kind), trained.task
+    T = max(task.shortest, options.T - task.more)
+    drawn = [task.draw(T, 1, np.random.default_rng((seed, 6))).xs for seed in options.seeds]  # (T + more, 1, X) each
+    readouts = random_readouts(options.seeds, network.layer.hidden_size)
+    return reach_of(
+        network.cells.double(), torch.cat(drawn, dim=1).double(), readouts, options.clip, bound, trained=task.name
+    )
 
 
 def random_symbols(T: int, seeds: Sequence[int], symbols: int) -> Tensor:

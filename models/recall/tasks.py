@@ -44,6 +44,7 @@ class Task:
     tokens: tuple[str, ...]  # what can come in, one-hot; empty: numbers and marks
     says: tuple[str, ...]  # what can be said; empty: a number
     shortest: int  # least T
+    more: int  # steps of a sequence beyond T
     chance: float  # share that the best blind guess gets right
     draw: Callable[[int, int, np.random.Generator], Batch]  # T, how many, by which generator
 
@@ -107,10 +108,10 @@ def read_sentences(sentences: list[tuple[str, ...]]) -> Batch:
 TASKS = {
     task.name: task
     for task in (
-        Task("recall", "Recall the first letter", LETTERS, LETTERS, 1, 1 / 8, draw_recall),
-        Task("copy", f"Copy {COPIED} letters", (*LETTERS, BLANK, GO), LETTERS, COPIED, 1 / 8, draw_copy),
-        Task("adding", "Add two marked numbers", (), (), 4, 0.16 - 0.16**2 / 4, draw_adding),
-        Task("sentence", "Agree with the subject", grammar.WORDS, grammar.PRONOUNS, 2, 1 / 4, draw_sentences),
+        Task("recall", "Recall the first letter", LETTERS, LETTERS, 1, 1, 1 / 8, draw_recall),
+        Task("copy", f"Copy {COPIED} letters", (*LETTERS, BLANK, GO), LETTERS, COPIED, COPIED, 1 / 8, draw_copy),
+        Task("adding", "Add two marked numbers", (), (), 4, 0, 0.16 - 0.16**2 / 4, draw_adding),
+        Task("sentence", "Agree with the subject", grammar.WORDS, grammar.PRONOUNS, 2, 2, 1 / 4, draw_sentences),
     )
 }
 

@@ -1,0 +1,144 @@
+"""Put the trained networks of a task together as they ship: stored, read back, scored, described."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+
+from models import weights
+from models.recall.carrier import find_carrier, flips
+from models.recall.networks import KINDS, NAMES, empty_network
+from models.recall.scores import accuracy, share
+from models.recall.shipped import Trained, load_trained
+from models.recall.tasks import TASKS, Task
+
+log = logging.getLogger("training.memory")
+
+LENGTHS = (2, 5, 10, 20, 30, 50, 75, 100, 150, 200)  # at which those that were helped are asked
+ASKED = 2000  # sequences
+OTHERS = 500  # sequences that networks of further seeds, which do not ship, are asked
+SEED = 424242  # of the sequences of all scores: no training draws from it
+FAILS = 0.75  # share of right answers
+FLIPPED_AT = 20  # words from subject to pronoun, when subjects are exchanged
+
+
+def finish(task: str, run: Path, folder: Path) -> None:
+    """From the networks of `run`/<task> to the weights in `folder`/memory-<task>."""
+    hows = {path.stem: json.loads(path.read_text()) for path in sorted((run / task).glob("*.json"))}
+    networks = {name: _read(TASKS[task], run / task / f"{name}.safetensors", how) for name, how in hows.items()}
+    shipping = {name: how for name, how in hows.items() if how["seed"] == 0}
+    config = {
+        "kind": "memory",
+        "name": f"memory-{task}",
+        "task": task,
+        "title": TASKS[task].title,
+        "chance": round(TASKS[task].chance, 4),
+        "made": "make train-memory",
+        "licence": "These weights and the sequences they learnt from are made by this repository alone: its licence.",
+        "networks": {name: {**how, "width": networks[name].layer.hidden_size} for name, how in shipping.items()},
+    }
+    place = folder / f"memory-{task}"
+    chosen = torch.nn.ModuleDict({name: networks[name] for name in shipping})
+    config["sha256"] = weights.write(place, chosen, config, "")
+    trained = load_trained(task, str(place))
+    spare = {name: networks[name] for name in hows if name not in shipping}
+    config["scores"] = score(trained, spare, hows)
+    if task == "sentence":
+        config["carriers"] = {kind: asdict(find_carrier(trained.network(kind))) for kind in KINDS}
+        config["flips"] = {
+            kind: {**share(*flips(trained.network(kind), ASKED, FLIPPED_AT, SEED)), "T": FLIPPED_AT} for kind in KINDS
+        }
+    weights.describe(place, config, card(config))
+    log.info("%s %s", task, json.dumps(config["scores"]["falls"]))
+
+
+def _read(task: Task, path: Path, how: Mapping[str, Any]) -> torch.nn.Module:
+    tensors = load_file(path)
+    network = empty_network(how["kind"], task.inputs, tensors["layer.weight_hh_l0"].shape[1], task.outputs)
+    weights.fill(network, tensors, path.stem)
+    return network
+
+
+def score(trained: Trained, spare: Mapping[str, torch.nn.Module], hows: Mapping[str, Mapping]) -> dict[str, Any]:
+    """Shares of right answers of the stored weights: alone at the T they learnt at, helped at all of `LENGTHS`."""
+    alone: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    helped: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    for name, network in trained.networks.items():
+        how, lengths = hows[name], [T for T in LENGTHS if trained.task.shortest <= T]
+        if how["helped"]:
+            helped[how["kind"]] = {str(T): accuracy(network, trained.task, T, ASKED, SEED) for T in lengths}
+            continue
+        alike = [other for other in spare if other.rsplit("-", 1)[0] == name.rsplit("-", 1)[0]]
+        further = [accuracy(spare[other], trained.task, how["T"], OTHERS, SEED)["share"] for other in alike]
+        asked = accuracy(network, trained.task, how["T"], ASKED, SEED)
+        alone[how["kind"]][str(how["T"])] = {**asked, "further_seeds": further, "steps": how["taken"]}
+    for kind in KINDS:
+        alone[kind] = dict(sorted(alone[kind].items(), key=lambda item: int(item[0])))
+    return {
+        "alone": alone,
+        "helped": helped,
+        "falls": {"alone": {k: falls(alone[k]) for k in KINDS}, "helped": {k: falls(helped[k]) for k in KINDS}},
+    }
+
+
+def falls(by_length: Mapping[str, Mapping[str, Any]]) -> int | None:
+    """The first T at which fewer than `FAILS` of the answers are right; None: at none that was tried."""
+    return next((int(T) for T, found in by_length.items() if found["share"] < FAILS), None)
+
+
+def card(config: Mapping[str, Any]) -> str:
+    """What is known of the networks of a task."""
+    scores, hows = config["scores"], list(config["networks"].values())
+    alone = "\n".join(_row(NAMES[kind], scores["alone"][kind]) for kind in KINDS)
+    helped = "\n".join(_row(NAMES[kind], scores["helped"][kind]) for kind in KINDS)
+    return f"""# {config["name"]}
+
+{config["title"]}: four small networks, a recurrent layer of {hows[0]["width"]} units and a linear read-out,
+asked T steps after what they are asked about. Guessing is right {100 * config["chance"]:.1f} % of the time.
+
+**Alone**: trained at one T only, for at most {max(how["steps"] for how in hows)} steps, and asked at the same T
+(n = {ASKED}; in brackets the Wilson interval of 95 %).
+
+{_head(scores["alone"])}
+{alone}
+
+**Helped**: the same with short sequences first, longer ones as soon as 9 of 10 answers are right, up to T = 100.
+
+{_head(scores["helped"])}
+{helped}
+{_sentence_lines(config)}
+* **Trained** by `make train-memory`: Adam, rate {hows[0]["rate"]}, 32 fresh sequences a step, forget bias
+  {hows[0]["forget_bias"]:g}, the same sequences for all four.
+* **Licence.** {config["licence"]}
+* **Limits.** Small networks on a made-up task. What carries over is how gradients come back through time; the numbers
+  do not. One seed ships; `further_seeds` in config.json says how others fared.
+"""
+
+
+def _head(by_kind: Mapping[str, Mapping[str, Any]]) -> str:
+    lengths = next(iter(by_kind.values()))
+    return "| T = | " + " | ".join(lengths) + " |\n" + "|---" * (len(lengths) + 1) + "|"
+
+
+def _row(name: str, by_length: Mapping[str, Mapping[str, Any]]) -> str:
+    cells = [f"{100 * s['share']:.1f} ({100 * s['low']:.1f}-{100 * s['high']:.1f})" for s in by_length.values()]
+    return f"| {name} | " + " | ".join(cells) + " |"
+
+
+def _sentence_lines(config: Mapping[str, Any]) -> str:
+    if "carriers" not in config:
+        return ""
+    lines: Sequence[str] = [
+        f"* The {NAMES[kind]}'s unit {found['unit']} carries the subject's number (weakest correlation over the gap "
+        f"{found['correlation']:+.2f}, p = {found['p']:.3f}, {found['n']} sentences); with the subject exchanged, "
+        f"{100 * config['flips'][kind]['share']:.1f} % of pairs are both right."
+        for kind, found in config["carriers"].items()
+    ]
+    return "\n" + "\n".join(lines) + "\n"
