@@ -5,14 +5,15 @@ import threading
 import weakref
 from contextlib import closing
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from models.errors import OptionError
-from models.trace import GradientReach, Spread
+from models.trace import GradientReach, Lesson, Spread
 from ui.memory_room import ReachRoom, ReachWish
-from ui.memory_school import Course, Lesson, School, TrainWish, Turns, Waiting
+from ui.memory_school import Course, School, TrainWish, Turns, Waiting
 from ui.memory_words import NAMES, number, reach_line, reach_together
 
 
@@ -28,6 +29,13 @@ def make_reach(network="lstm", first=0.5, half_life=100.0, note=""):
     )
 
 
+def make_progress(step, checkpoint=None, networks=("lstm",)):
+    lesson = Lesson(
+        "recall", 30, step, 0.1, dict.fromkeys(networks, 1 / step), dict.fromkeys(networks, 0.5), 10, {}, {}, False, ""
+    )
+    return SimpleNamespace(lesson=lesson, checkpoint=checkpoint)
+
+
 class Teacher:
     """Trains nothing, but tells who was taught when, and what was freed."""
 
@@ -38,7 +46,7 @@ class Teacher:
         try:
             for step in range((checkpoint or 0) + 1, self.lessons + 1):
                 self.log.append((wish.seed, step))
-                yield Lesson(step, {"lstm": 1 / step}, {"lstm": step / 10}, 10, step)
+                yield make_progress(step, step)
         finally:
             self.closed.append(wish.seed)
 
@@ -106,8 +114,8 @@ def test_numbers_are_said_as_a_student_reads_them(value, said):
 
 def test_a_training_tells_every_lesson_and_ends_finished():
     school = School(Teacher(lessons=3))
-    steps = [course.lessons[-1].step for course in school.attend("a", TrainWish())]
-    assert steps == [1, 2, 3, 3]
+    steps = [len(course.lessons) for course in school.attend("a", TrainWish())]
+    assert steps == [0, 1, 2, 3, 3]
     assert school.course("a").state == "finished"
     assert school.trainings == 0
 
@@ -116,7 +124,7 @@ def test_two_trainings_are_taught_by_turns():
     teacher = Teacher(lessons=4)
     school = School(teacher, places=2)
     both = [school.attend(str(seed), TrainWish(seed=seed)) for seed in (1, 2)]
-    for _ in range(4):
+    for _ in range(5):
         for one in both:
             next(one)
     assert [seed for seed, _ in teacher.log] == [1, 2] * 4
@@ -157,11 +165,11 @@ def test_a_stopped_training_can_be_continued_where_it_stood():
     teacher = Teacher(lessons=6)
     school = School(teacher)
     first = school.attend("a", TrainWish(seed=7))
-    next(first), next(first)
+    next(first), next(first), next(first)
     school.stop("a")
     assert [course.state for course in first] == ["stopped"]
     again = [course.lessons[-1].step for course in school.attend("b", TrainWish(), after="a")]
-    assert again == [3, 4, 5, 6, 6]
+    assert again == [2, 3, 4, 5, 6, 6]
     assert [lesson.step for lesson in school.course("b").lessons] == [1, 2, 3, 4, 5, 6]
     assert [lesson.step for lesson in school.course("a").lessons] == [1, 2]  # what was kept is not touched
 
@@ -174,15 +182,15 @@ def test_a_closed_page_ends_its_training_and_leaves_nothing_of_it():
 
     def train(wish, checkpoint):
         with closing(teacher(wish, checkpoint)) as lessons:
-            for lesson in lessons:
+            for progress in lessons:
                 weights = Weights()
                 held.append(weakref.ref(weights))
-                yield Lesson(lesson.step, lesson.losses, lesson.shares, 1, weights)
+                yield make_progress(progress.lesson.step, weights)
                 del weights
 
     school = School(train)
     visitor = school.attend("a", TrainWish(seed=3))
-    next(visitor), next(visitor)
+    next(visitor), next(visitor), next(visitor)
     visitor.close()
     del visitor
     gc.collect()
@@ -208,7 +216,7 @@ def test_a_training_stops_by_itself_at_its_limit():
 
 def test_a_training_that_fails_frees_its_place():
     def train(wish, checkpoint):
-        yield Lesson(1, {}, {}, 1, None)
+        yield make_progress(1)
         raise OptionError("It cannot be learnt.")
 
     school = School(train, places=1)
@@ -217,11 +225,11 @@ def test_a_training_that_fails_frees_its_place():
     assert school.trainings == 0
 
 
-def test_only_the_last_lesson_keeps_what_it_goes_on_from():
+def test_only_the_latest_checkpoint_is_kept():
     course = Course(TrainWish())
-    for step in range(3):
-        course.add(Lesson(step, {}, {}, 1, step))
-    assert [lesson.checkpoint for lesson in course.lessons] == [None, None, 2]
+    for step in (1, 2, 3):
+        course.add(make_progress(step, step))
+    assert (len(course.lessons), course.checkpoint) == (3, 3)
 
 
 def test_a_training_that_is_not_kept_is_not_continued():

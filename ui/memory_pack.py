@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from models.trace import GradientReach, Spread
+from models.trace import GradientReach, MemoryRun, Spread
 from ui.component import Component
-from ui.memory_words import reach_line
+from ui.gate_pack import pack_gates
+from ui.memory_reading import Scores, Task, gap
+from ui.memory_school import Course
+from ui.memory_words import LINES, SHORT, carrier_line, course_line, reach_line, scores_line, scores_together
 
 
 def pack_reach(reach: GradientReach) -> dict[str, Any]:
@@ -45,6 +50,72 @@ def _logs(values: np.ndarray) -> str:
 def halves(values: np.ndarray) -> str:
     """Base64 of little-endian float16, as `shared/bytes.js` reads them."""
     return base64.b64encode(values.astype("<f2").tobytes()).decode("ascii")
+
+
+def pack_task(task: Task) -> dict[str, Any]:
+    """A task with its networks' scores, as the page is sent once."""
+    return {
+        "name": task.name,
+        "title": task.title,
+        "short": SHORT.get(task.name, task.title),
+        "line": LINES.get(task.name, ""),
+        "chance": task.chance,
+        "letters": task.letters,
+        "hold": task.readable,
+        "subjects": [[answer, list(words)] for answer, words in task.subjects],
+        "grammar": f"What it can read: {', '.join(task.words)}." if task.words else "",
+        "longest": task.longest,
+        "scores": {network: _pack_scores(scores) for network, scores in task.scores.items()},
+        "together": scores_together(task),
+        "n": min((scores.n for scores in task.scores.values()), default=0),
+    }
+
+
+def _pack_scores(scores: Scores) -> dict[str, Any]:
+    curves = {name: [round(float(value), 4) for value in getattr(scores, name)] for name in ("share", "low", "high")}
+    return {"T": [int(T) for T in scores.T], **curves, "words": scores_line(scores)}
+
+
+def pack_reading(runs: Sequence[MemoryRun]) -> dict[str, Any]:
+    """A sequence as all networks read it: per network its inner values and its answers as float16, step by step."""
+    first = runs[0]
+    return {
+        "task": first.task,
+        "labels": list(first.labels),
+        "says": list(first.says),
+        "right": first.says.index(first.right[-1]) if first.right[-1] in first.says else None,
+        "subject": first.subject,
+        "gap": gap(first),
+        "networks": {run.network: _pack_run(run) for run in runs},
+        "done": True,
+    }
+
+
+def _pack_run(run: MemoryRun) -> dict[str, Any]:
+    return {
+        "width": run.values["hidden"].shape[1],
+        "values": {name: halves(values) for name, values in run.values.items()},
+        "answers": halves(run.answers),
+        "gates": None if run.gates is None else pack_gates(run.gates),
+        "carrier": None if run.carrier is None else {"unit": run.carrier.unit, "words": carrier_line(run.carrier)},
+    }
+
+
+def pack_course(course: Course) -> dict[str, Any]:
+    """How far a training is: curves of plain numbers, which grow at their ends, so that only what is new travels."""
+    points = {
+        network: {
+            "steps": [lesson.step for lesson in course.lessons],
+            "losses": [_plain(lesson.losses[network]) for lesson in course.lessons],
+            "shares": [_plain(lesson.shares[network]) for lesson in course.lessons],
+        }
+        for network in course.wish.networks
+    }
+    return {"points": points, "said": course_line(course)}
+
+
+def _plain(value: float) -> float | None:
+    return float(f"{value:.4g}") if math.isfinite(value) else None
 
 
 class Memory(Component):

@@ -8,9 +8,10 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from models.errors import OptionError
+from models.trace import Lesson
 from ui.memory_room import KINDS, whole
 from ui.once import Latest
 
@@ -27,8 +28,9 @@ class TrainWish:
     task: str = "recall"
     networks: tuple[str, ...] = ("rnn", "lstm")
     T: int = 30  # steps, 2..100
-    width: int = 32  # hidden units, 4..128
+    width: int = 64  # hidden units, 4..128
     seed: int = 0  # of weights and sequences, 0..999999
+    lengthen: bool = False  # help: short sequences first, longer ones when a network is ready for them
 
     def __post_init__(self) -> None:
         known = set(self.networks) <= set(KINDS) and len(set(self.networks)) == len(self.networks) > 0
@@ -49,21 +51,20 @@ class TrainWish:
             str(given.get("task", "recall")),
             tuple(map(str, networks)) if isinstance(networks, list) else (),
             whole(given.get("T", 30), "T"),
-            whole(given.get("width", 32), "The width"),
+            whole(given.get("width", 64), "The width"),
             whole(given.get("seed", 0), "The seed"),
+            given.get("lengthen") is True,
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Lesson:
-    """How far a training is, of each network, measured on fresh sequences."""
+class Progress(Protocol):
+    """How far a training is, and what it can be continued from."""
 
-    step: int
-    losses: Mapping[str, float]  # by network
-    shares: Mapping[str, float]  # of right answers, 0..1
-    n: int  # sequences that were asked
-    checkpoint: Any  # what the training goes on from
-    note: str = ""  # what cannot be seen in the numbers, in words
+    @property
+    def lesson(self) -> Lesson: ...
+
+    @property
+    def checkpoint(self) -> Any: ...
 
 
 @dataclass(eq=False)
@@ -71,20 +72,15 @@ class Course:
     """One visitor's training so far."""
 
     wish: TrainWish
-    lessons: list[Lesson] = field(default_factory=list)  # all but the last without their checkpoints
+    lessons: list[Lesson] = field(default_factory=list)
+    checkpoint: Any = None  # what it is continued from: the latest, and no other
     seconds: float = 0.0  # of computing
     state: str = "learning"  # learning, stopped, limit or finished
 
-    @property
-    def checkpoint(self) -> Any:
-        return self.lessons[-1].checkpoint if self.lessons else None
-
-    def add(self, lesson: Lesson) -> None:
-        """One lesson more; what the one before could have gone on from is given up."""
-        if self.lessons:
-            last = self.lessons[-1]
-            self.lessons[-1] = Lesson(last.step, last.losses, last.shares, last.n, None, last.note)
-        self.lessons.append(lesson)
+    def add(self, progress: Progress) -> None:
+        """One lesson more."""
+        self.lessons.append(progress.lesson)
+        self.checkpoint = progress.checkpoint
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ class Waiting:
     place: int
 
 
-Train = Callable[[TrainWish, Any], Generator[Lesson, None, None]]  # wish, checkpoint or None; close() frees at once
+Train = Callable[[TrainWish, Any], Generator[Progress, None, None]]  # wish, checkpoint or None; close() frees at once
 
 
 class Turns:
@@ -149,6 +145,7 @@ class School:
         self._enter(run)
         try:
             yield from self._wait(run)
+            yield course  # it is let in
             yield from self._learn(course, self._stops[run])
         finally:
             self._leave(run)
@@ -177,7 +174,7 @@ class School:
         kept = self._kept.get(after)
         if kept is None:
             raise OptionError("This training is not kept any longer: start it anew.")
-        return Course(kept.wish, list(kept.lessons), kept.seconds)
+        return Course(kept.wish, list(kept.lessons), kept.checkpoint, kept.seconds)
 
     def _enter(self, run: str) -> None:
         with self._moved:
@@ -213,12 +210,12 @@ class School:
                     return
                 with self._turns.turn():
                     start = monotonic()
-                    lesson = next(lessons, None)
+                    progress = next(lessons, None)
                     course.seconds += monotonic() - start
-                if lesson is None:
+                if progress is None:
                     course.state = "finished"
                     return
-                course.add(lesson)
+                course.add(progress)
                 yield course
             course.state = "stopped"
         finally:

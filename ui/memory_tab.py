@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
+
+import gradio as gr
 
 from models.trace import GradientReach
-from ui.memory_pack import Memory, pack_reach
-from ui.memory_room import KINDS, ReachRoom, ReachWish
-from ui.memory_words import NAMES, reach_together
+from ui.answering import WAITING, listen
+from ui.faults import told
+from ui.memory_files import save, scores_json
+from ui.memory_lab import Lab
+from ui.memory_pack import Memory, pack_course, pack_reach, pack_reading, pack_task
+from ui.memory_reading import ReadWish
+from ui.memory_room import KINDS, ReachWish
+from ui.memory_school import TrainWish, Waiting
+from ui.memory_words import NAMES, course_verdict, reach_together
 from ui.streaming import stream
+from visualize.memory import reach_json
 
 REACHING = 4  # visitors whose gradients are measured by turns
-
-
-@dataclass(frozen=True)
-class Lab:
-    """The rooms behind the tab."""
-
-    reach: ReachRoom
+TRAINING = 10  # visitors who train or stand in the school's line; the rest wait in Gradio's queue
 
 
 def build(lab: Lab) -> None:
     """Lay the tab out in the surrounding `gr.Blocks`, with its events and its API."""
-    memory = Memory(tasks=[], elem_id="memory-lab")
+    memory = Memory(tasks=[pack_task(task) for task in lab.tasks.values()], elem_id="memory-lab")
     stream(memory, REACHING, reach=lambda question: _reach(lab, question))
+    stream(memory, TRAINING, train=lambda question: _train(lab, question))
+    listen(
+        memory,
+        hold=lambda question: pack_reading(lab.read(ReadWish.read(question))),
+        stop=lambda question: _stop(lab, question),
+        save=lambda question: save(lab, question),
+    )
+    _api(lab)
 
 
 def _reach(lab: Lab, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -34,9 +44,8 @@ def _reach(lab: Lab, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     measured: list[GradientReach] = []
     for reach in lab.reach.reach(wish):
         measured.append(reach)
-        done = len(measured) == len(KINDS)
-        if not done:
-            yield {"curves": [], "count": len(measured), "of": len(KINDS), "said": f"{NAMES[reach.network]} measured…"}
+        if len(measured) < len(KINDS):
+            yield {"count": len(measured), "of": len(KINDS), "said": f"{NAMES[reach.network]} measured…"}
     yield {
         "curves": [pack_reach(reach) for reach in measured],
         "together": reach_together(measured),
@@ -47,7 +56,78 @@ def _reach(lab: Lab, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _took(wish: ReachWish, seconds: float) -> str:
-    line = f"{wish.seeds} seeds of 4 networks, measured by backpropagation in {seconds:.1f} s."
+    what = "sequences through 4 trained networks" if wish.trained else "seeds of 4 networks"
+    line = f"{wish.seeds} {what}, measured by backpropagation in {seconds:.1f} s."
     if wish.bound and not wish.bounded.bound:
         line += " The bound is left out: at this size it would take minutes. Choose a smaller width or T."
     return line
+
+
+def _train(lab: Lab, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    wish = TrainWish.read(question)
+    chance = lab.task(wish.task).chance
+    course = None
+    for course in lab.school.attend(question["run"], wish, str(question.get("after") or "")):
+        if isinstance(course, Waiting):
+            place = course.place
+            yield {"said": f"Others are training: {place} {'is' if place == 1 else 'are'} in the line up to you."}
+        else:
+            yield {**pack_course(course), "verdict": course_verdict(course, chance)}
+    yield {"said": pack_course(course)["said"], "kept": True, "done": True}
+
+
+def _stop(lab: Lab, question: Mapping[str, Any]) -> dict[str, Any]:
+    lab.school.stop(str(question.get("of", "")))
+    return {}
+
+
+def _api(lab: Lab) -> None:
+    """`/memory` for programs: typed by its components, which nobody sees."""
+
+    @told
+    def memory(
+        network: Literal["all", "rnn", "relu", "gru", "lstm"] = "all",
+        task: str = "recall",
+        T: int = 100,
+        width: int = 64,
+        seeds: int = 5,
+        forget_bias: float = 1.0,
+    ) -> dict[str, Any]:
+        """Measure how far back the gradient of untrained networks reaches, and tell how well trained ones remember.
+
+        Returns gradient, a list of {network, T, width, parameters, seeds, half_life (steps; negative: it doubles;
+        null: neither), note, gradient_h and gradient_c {median, p10, p90} of ‖∂L_T/∂h_t‖ and ‖∂L_T/∂c_t‖ for t = 1..T},
+        and accuracy {task, chance, networks: {network: {T, share, low, high (95 % interval), n, falls}}} of networks
+        that were trained for the task, falls being the first measured distance below 75 %.
+
+        Args:
+            network: which network, or all four.
+            task: whose accuracy is told: recall, copy, adding or sentence.
+            T: steps from the first symbol to the loss, 2..200.
+            width: hidden units, 4..128.
+            seeds: how many, 1..10.
+            forget_bias: of the LSTM's forget gate and the GRU's update gate.
+        """
+        networks = KINDS if network == "all" else (network,)
+        wish = ReachWish(int(T), int(width), int(seeds), float(forget_bias))
+        chosen = lab.task(task)
+        return {
+            "gradient": reach_json(list(lab.reach.reach(wish, networks))),
+            "accuracy": {
+                "task": chosen.name,
+                "chance": chosen.chance,
+                "networks": {kind: scores_json(chosen.scores[kind]) for kind in networks if kind in chosen.scores},
+            },
+        }
+
+    with gr.Column(visible=False):
+        inputs = [
+            gr.Radio(["all", *KINDS], value="all", label="network"),
+            gr.Radio(list(lab.tasks), value=next(iter(lab.tasks)), label="task"),
+            gr.Slider(2, 200, value=100, step=1, label="T"),
+            gr.Slider(4, 128, value=64, step=1, label="width"),
+            gr.Slider(1, 10, value=5, step=1, label="seeds"),
+            gr.Slider(-10, 10, value=1.0, label="forget bias"),
+        ]
+        button, answer = gr.Button(), gr.JSON(label="gradients and accuracies")
+    button.click(memory, inputs, answer, api_name="memory", concurrency_limit=WAITING)

@@ -5,14 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from models.trace import GradientReach, Spread
+from models.trace import Carrier, GradientReach, Spread
+from ui.memory_reading import Scores, Task
+from ui.memory_school import Course
 
 NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
 FLAT = 1000  # steps: a gradient that takes longer to halve or double is called flat
 BURST = 1e3  # times as long as it began: from here on a gradient explodes
+SOLVED = 0.95  # share of right answers from which on a task counts as solved
 ALIVE = 1e-3  # of its length: from here down it has vanished
 NB = "\N{NO-BREAK SPACE}"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+SHORT = {"recall": "First letter", "copy": "Copy", "adding": "Adding", "sentence": "A sentence"}
+LINES = {
+    "recall": "It reads one of eight letters, then T more that are there to distract, and is asked for the first.",
+    "copy": "It reads three letters, then blanks; T steps after it read them, it has to say them in their order.",
+    "adding": "It reads T numbers, two of them marked, and is asked for the sum of those two "
+    "(Hochreiter & Schmidhuber 1997): right is what lies within 0.04.",
+    "sentence": "“The cat … because” it, “the cats … because” they: a subject is named early, T words come between, "
+    "other nouns among them, and the pronoun must agree with the first.",
+}
 
 
 def reach_line(reach: GradientReach, cell: bool = False) -> str:
@@ -82,6 +96,89 @@ def number(value: float) -> str:
 def share(value: float) -> str:
     """A share of 1 in percent: 99.6 %."""
     return f"{100 * value:.1f}".removesuffix(".0") + "\N{NO-BREAK SPACE}%"
+
+
+def scores_line(scores: Scores) -> str:
+    """How far one trained network remembers."""
+    farthest, share_there = int(scores.T[-1]), share(float(scores.share[-1]))
+    interval = f"{share(float(scores.low[-1]))} to {share(float(scores.high[-1]))}"
+    if scores.falls is None:
+        return f"stays above 75{NB}%: {share_there} ({interval}) at T = {farthest}."
+    return f"falls below 75{NB}% at T = {scores.falls}: {share_there} ({interval}) at T = {farthest}."
+
+
+def scores_together(task: Task) -> list[str]:
+    """Who outlasts whom, where it is not what the lecture leads one to expect."""
+    falls = {network: _lasts(scores) for network, scores in task.scores.items()}
+    lines = []
+    for other in ("gru", "relu", "rnn"):
+        if other in falls and "lstm" in falls and _beats(task.scores[other], task.scores["lstm"]):
+            lines.append(f"On this task the {NAMES[other]} outlasts the LSTM.")
+    if falls.get("relu", 0) == math.inf:
+        lines.append("The ReLU-RNN survives on this task.")
+    return lines
+
+
+def _lasts(scores: Scores) -> float:
+    return math.inf if scores.falls is None else scores.falls
+
+
+def _beats(one: Scores, other: Scores) -> bool:
+    """Whether it falls later, or neither falls and its interval at the end lies above the other's."""
+    if _lasts(one) != _lasts(other):
+        return _lasts(one) > _lasts(other)
+    return bool(one.low[-1] > other.high[-1])
+
+
+def carrier_line(carrier: Carrier) -> str:
+    """Which unit carries the number of the subject, and how that was found."""
+    p = f"p = {carrier.p:.3f}" if carrier.p > 0.001 else "p = 0.001, the least that was looked for"
+    correlation = f"{carrier.correlation:.2f}".replace("-", "\N{MINUS SIGN}")
+    way = "higher" if carrier.correlation > 0 else "lower"
+    return (
+        f"Unit {carrier.unit + 1} carries whether the subject is one or many: its memory is {way} for “they”. Found by "
+        f"measurement on {carrier.n:,} sentences: at every one of {carrier.T} steps its correlation with the number is "
+        f"at least as strong as {correlation} ({p}, by permutation, for the best of all units)."
+    )
+
+
+def course_line(course: Course) -> str:
+    """What a training is doing, and how far it is."""
+    if not course.lessons:
+        return "Training begins…" if course.state == "learning" else "Stopped before the first lesson."
+    at = f"step {course.lessons[-1].step:,}, {course.seconds:.1f} s of computing, seed {course.wish.seed}"
+    begins = {
+        "learning": "Training",
+        "stopped": "Stopped",
+        "limit": "Stopped at the limit of one turn; it can be continued",
+        "finished": "Finished",
+    }
+    note = course.lessons[-1].note
+    return f"{begins[course.state]}: {at}.{f' {note}' if note else ''}"
+
+
+def course_verdict(course: Course, chance: float) -> str:
+    """Which of the networks solve the task by now; empty before there is anything to say."""
+    if not course.lessons:
+        return ""
+    last, T = course.lessons[-1], course.wish.T
+    said = []
+    for network, right in last.shares.items():
+        if not math.isfinite(right):
+            said.append(f"the {NAMES[network]} has no number to show")
+        elif right >= SOLVED:
+            said.append(f"the {NAMES[network]} solves T = {T} ({share(right)})")
+        elif right <= blind(chance, last.n):
+            said.append(f"the {NAMES[network]} does no better than blind guessing ({share(right)})")
+        else:
+            said.append(f"the {NAMES[network]} is right {share(right)} of the time")
+    line = ", ".join(said)
+    return f"{line[0].upper()}{line[1:]}."
+
+
+def blind(chance: float, n: int) -> float:
+    """Up to this share, n answers of blind guessing are right 99 times of 100 (normal approximation)."""
+    return chance + 2.33 * math.sqrt(chance * (1 - chance) / max(1, n))
 
 
 def _first(spread: Spread) -> float:

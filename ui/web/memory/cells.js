@@ -38,7 +38,7 @@ function drawRnn() {
   const read = parts.text(282, 262, 'gs-cell-read');
   const [echo, drive] = [parts.text(168, 108, 'gs-cell-number'), parts.text(298, 194, 'gs-cell-number', 'start')];
   const sum = parts.text(366, 108, 'gs-cell-number');
-  const svg = draw('svg', { class: 'gs-cell', viewBox: '0 0 640 270', role: 'img', 'aria-label': 'One step of the plain RNN' }, parts.arrows(),
+  const svg = draw('svg', { class: 'gs-cell', viewBox: '-14 0 668 270', role: 'img', 'aria-label': 'One step of the plain RNN' }, parts.arrows(),
     draw('rect', { class: 'gs-cell-body', x: 234, y: 70, width: 256, height: 148, rx: 16 }),
     parts.way('M106 120H264'), parts.way('M282 240V139'), parts.way('M300 120H406'), parts.way('M470 120H532'),
     parts.way('M622 120C652 120 640 26 566 26H74C0 26 -12 120 16 120', 'gs-cell-loop'),
@@ -68,7 +68,7 @@ function drawLstm() {
   const read = parts.text(66, 262, 'gs-cell-read');
   const written = parts.text(388, 84, 'gs-cell-number', 'start');
   const kept = parts.text(288, 40, 'gs-cell-number');
-  const svg = draw('svg', { class: 'gs-cell', viewBox: '0 0 704 270', role: 'img', 'aria-label': 'One step of the LSTM' }, parts.arrows(),
+  const svg = draw('svg', { class: 'gs-cell', viewBox: '-8 0 726 270', role: 'img', 'aria-label': 'One step of the LSTM' }, parts.arrows(),
     draw('rect', { class: 'gs-cell-body', x: 146, y: 4, width: 446, height: 212, rx: 16 }),
     draw('path', { class: 'gs-cell-highway', d: 'M110 52H608', stroke: colour }),
     parts.way('M206 147V71'), parts.way('M316 147C316 124 338 118 352 116'), parts.way('M424 147C424 124 404 118 390 116'), parts.way('M370 96V71'),

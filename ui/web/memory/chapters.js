@@ -7,6 +7,7 @@ function openChapter(name) {
   root.dataset.chapter = name;
   for (const button of $$('.gs-chapter')) button.setAttribute('aria-pressed', String(button.dataset.chapter === name));
   for (const part of $$('[data-in]')) part.hidden = !part.dataset.in.split(' ').includes(name);
+  $('.gs-save-which').hidden = true;
   cursor.halt();
   opened[name]?.();
 }

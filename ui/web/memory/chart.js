@@ -22,7 +22,7 @@ function chart(host, spec) {
   box.hidden = true;
   const paint = () => {
     const wide = host.clientWidth;
-    if (wide < 40) return;
+    if (wide < 180) return; // not on the page
     fill(host, drawChart(spec, wide, box), box);
   };
   host.chartPaint = paint;

@@ -6,23 +6,26 @@ const recallTask = () => tasks.find((task) => task.name === pressedIn(recallTask
 function drawRecall() {
   const task = recallTask();
   $('.gs-task-line').textContent = task.line;
-  const { Ts, networks, how } = task.accuracy;
-  $('.gs-recall-how').textContent = how;
-  const curves = KINDS.filter((kind) => networks[kind]).map((kind) => ({ kind, label: NETWORKS[kind].name, xs: Ts, ys: networks[kind].share, low: networks[kind].low, high: networks[kind].high }));
-  const place = (T) => Ts.reduce((best, one, at) => (Math.abs(one - T) < Math.abs(Ts[best] - T) ? at : best), 0);
+  $('.gs-recall-how').textContent = `How to read: the share of answers that are right when they are asked T steps later, each point on ${task.n.toLocaleString('en')} fresh sequences; the band is the 95\u00a0% interval, the dotted line blind guessing. The same budget of training for every network.`;
+  const { scores } = task;
+  const kinds = KINDS.filter((kind) => scores[kind]);
+  if (!kinds.length) return;
+  const curves = kinds.map((kind) => ({ kind, label: NETWORKS[kind].name, xs: scores[kind].T, ys: scores[kind].share, low: scores[kind].low, high: scores[kind].high }));
+  const near = (one, T) => one.xs.reduce((best, x, at) => (Math.abs(x - T) < Math.abs(one.xs[best] - T) ? at : best), 0);
+  const [from, to] = [Math.min(...curves.map((one) => one.xs[0])), Math.max(...curves.map((one) => one.xs.at(-1)))];
   chart($('.gs-recall-chart'), {
     title: 'Share of right answers against the distance T',
     high: 380,
-    x: { from: Math.min(...Ts), to: Math.max(...Ts), title: 'distance T in steps', ticks: ticks(0, Math.max(...Ts), 6), name: String },
+    x: { from, to, title: 'distance T in steps', ticks: [from, ...ticks(from, to, 6).filter((T) => T > from * 1.5)], name: String },
     y: { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], name: hundredths },
     lines: [{ y: task.chance, label: `blind guess ${percent(task.chance)}` }],
     curves,
-    read: (T) => {
-      const at = place(T);
-      return [`T = ${Ts[at]}`, ...curves.map((one) => [one.kind, `${percent(one.ys[at])} (${percent(one.low[at])} to ${percent(one.high[at])})`])];
-    },
+    read: (T) => [`T = ${curves[0].xs[near(curves[0], T)]}`, ...curves.map((one) => {
+      const at = near(one, T);
+      return [one.kind, `${percent(one.ys[at])} (${percent(one.low[at])} to ${percent(one.high[at])})`];
+    })],
   });
-  fill($('.gs-recall-verdicts'), ...KINDS.filter((kind) => networks[kind]).map((kind) => verdict(kind, networks[kind].words)), ...task.accuracy.together.map((line) => verdict(null, line)));
+  fill($('.gs-recall-verdicts'), ...kinds.map((kind) => verdict(kind, scores[kind].words)), ...task.together.map((line) => verdict(null, line)));
 }
 segments(recallTasks, () => {
   drawRecall();

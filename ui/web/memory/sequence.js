@@ -4,7 +4,7 @@ const [holdTask, subject, gap, typed] = ['.gs-hold-tasks', '.gs-subject', '.gs-g
 let lecture = null; // the run on the page: {answer, task, labels, networks}
 let drawn = 0; // seed of the sequence drawn last
 
-holdTask.append(...holdTasks.map((task, place) => option(task.name, task.short, place === 0)));
+holdTask.append(...holdTasks.map((task) => option(task.name, task.short, task.letters === holdTasks.every((one) => one.letters))));
 const taskNow = () => holdTasks.find((task) => task.name === pressedIn(holdTask));
 const tokensOf = (text) => (taskNow().letters ? [...text.toUpperCase().replace(/[^A-Z]/g, '')] : text.toLowerCase().split(/[\s.,;]+/).filter(Boolean));
 const textOf = (labels) => labels.join(taskNow().letters ? '' : ' ');
@@ -45,7 +45,7 @@ function showRun(answer, before) {
   current = lecture;
   typed.value = textOf(answer.labels);
   subject.value = answer.subject;
-  if (answer.T >= gap.min && answer.T <= gap.max) gap.value = answer.T;
+  if (answer.gap >= gap.min && answer.gap <= gap.max) gap.value = answer.gap;
   tellGap();
   cursor.reset(lecture.labels.length, answer.run);
   loop(lecture);

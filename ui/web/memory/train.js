@@ -23,6 +23,7 @@ function trainWish() {
     networks: $$('[aria-pressed="true"]', trainNetworks).map((button) => button.dataset.value),
     T: Number(trainKnobs.T.value),
     width: Number(trainKnobs.width.value),
+    lengthen: $('.gs-train-lengthen').checked,
     seed: clamp(Math.floor(Number(trainSeed.value)) || 0, 0, 999999),
   };
 }
@@ -46,6 +47,7 @@ function learnt(answer, { question }) {
   $('.gs-train-status').textContent = answer.said;
   $('.gs-train-verdict').textContent = answer.verdict ?? '';
   if (answer.points) training.points = answer.points;
+  $('.gs-train-which').textContent = `${tasks.find((task) => task.name === training.wish.task).title}, T = ${training.wish.T}, width ${training.wish.width}`;
   if (answer.done) Object.assign(training, { running: false, kept: answer.kept ? question.run : '' });
   trainButtons();
   drawTraining();
@@ -55,18 +57,23 @@ function trainButtons() {
   startButton.hidden = training?.running;
   startButton.textContent = training?.kept ? 'Train anew' : 'Train';
   stopButton.hidden = !training?.running;
+  if (!training) $('.gs-train-status').textContent = 'Press Train: the networks that are chosen start from nothing and learn side by side, before your eyes.';
   continueButton.hidden = !training?.kept || training.running;
+  if (continueButton.hidden) $('.gs-which').value = 'before';
+  $('.gs-save-which').hidden = continueButton.hidden;
 }
 
 function drawTraining() {
-  const task = training ? tasks.find((one) => one.name === training.wish.task) : recallTask();
+  const task = training ? tasks.find((one) => one.name === training.wish.task) : recallTask(); // the curves stay, whatever task is looked at
   const points = training?.points ?? {};
   const kinds = KINDS.filter((kind) => points[kind]?.steps.length);
   const last = Math.max(100, ...kinds.map((kind) => points[kind].steps.at(-1)));
   const x = { from: 0, to: last, title: 'training steps', ticks: ticks(0, last, 5), name: String };
   const curves = (field) => kinds.map((kind) => ({ kind, label: NETWORKS[kind].name, xs: points[kind].steps, ys: points[kind][field].map((value) => value ?? NaN) }));
+  for (const host of [$('.gs-train-accuracy'), $('.gs-train-loss')]) host.hidden = !kinds.length;
+  if (!kinds.length) return;
   const near = (kind, step) => points[kind].steps.reduce((best, one, at) => (Math.abs(one - step) < Math.abs(points[kind].steps[best] - step) ? at : best), 0);
-  const read = (field, say) => (kinds.length ? (step) => [`step ${points[kinds[0]].steps[near(kinds[0], step)]}`, ...kinds.map((kind) => [kind, say(points[kind][field][near(kind, step)])])] : null);
+  const read = (field, say) => ((step) => [`step ${points[kinds[0]].steps[near(kinds[0], step)]}`, ...kinds.map((kind) => [kind, say(points[kind][field][near(kind, step)])])]);
   const most = Math.max(0.1, ...kinds.flatMap((kind) => points[kind].losses.filter((value) => value !== null && Number.isFinite(value)).slice(0, 1))) * 1.25;
   chart($('.gs-train-accuracy'), { title: 'Share of right answers while it learns', high: 230, x: { ...x, title: '' }, y: { from: 0, to: 1, ticks: [0, 0.5, 1], name: hundredths }, lines: [{ y: task.chance, label: 'blind guess' }], curves: curves('shares'), read: read('shares', percent) });
   chart($('.gs-train-loss'), { title: 'Loss while it learns', high: 200, x, y: { from: 0, to: most, ticks: ticks(0, most, 3), name: (value) => value.toFixed(1) }, curves: curves('losses'), read: read('losses', (value) => (value === null ? 'no number' : value.toFixed(3))) });
@@ -91,4 +98,5 @@ opened.recall = () => {
   if (!tasks.length) return;
   drawRecall();
   drawTraining();
+  trainButtons();
 };

@@ -1,6 +1,6 @@
 // The loop unrolled along time: a box a step, what was read below it, a bar for what one unit remembers there.
 const LEAST_STEP = 17; // pixels
-const UNROLL = { top: 12, bar: 46, box: 16, foot: 26 };
+const UNROLL = { top: 8, bar: 32, box: 12, foot: 26 };
 
 // values: Float32Array, one a step; `press(step)` when a step is pressed. Returns a painter of the step.
 function unroll(host, kind, labels, values, press) {
@@ -12,7 +12,7 @@ function unroll(host, kind, labels, values, press) {
   const slanted = !flat && pitch > 26;
   const foot = flat ? UNROLL.foot : slanted ? 20 + longest * 6.5 : 14 + longest * 8.5;
   const [wide, middle] = [pitch * steps + 30, UNROLL.top + UNROLL.bar];
-  const chain = middle + UNROLL.bar + 22;
+  const chain = middle + UNROLL.bar + 18;
   const high = chain + UNROLL.box + foot;
   const most = Math.max(1e-6, ...values.map((value) => Math.abs(value)));
   const colour = colourOf(kind);
