@@ -16,13 +16,19 @@ with contextlib.suppress(ImportError):  # only where GPUs are lent by the second
 
 import torch
 
+from models import recall, weights
 from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
 from models.decoding import Decoding
 from models.errors import GatescopeError
 from models.media import Picture
-from models.trace import CaptionTrace
-from ui import caption_tab, gallery, page
+from models.operation import Operation
+from models.trace import CaptionTrace, GradientReach
+from models.units import Units, read_units
+from ui import caption_tab, gallery, gates_tab, memory_tab, page
+from ui.memory_room import ReachRoom, ReachWish
 from ui.room import Network, Room, Wish
+
+log = logging.getLogger("gatescope")
 
 
 def options() -> argparse.Namespace:
@@ -41,10 +47,35 @@ def options() -> argparse.Namespace:
 def network(model: CaptionModel) -> Network:
     """A trained captioner as the page wants it: a function and its scores."""
 
-    def caption(picture: Picture, wish: Wish) -> CaptionTrace:
-        return model.caption(picture, Decoding(wish.mode, wish.beam, wish.temperature, wish.seed, text=wish.text))
+    def decoding(wish: Wish) -> Decoding:
+        return Decoding(wish.mode, wish.beam, wish.temperature, wish.seed, text=wish.text, surgery=wish.surgery)
 
-    return Network(model.name, caption, model.scores)
+    def caption(picture: Picture, wish: Wish) -> CaptionTrace:
+        return model.caption(picture, decoding(wish))
+
+    def operate(picture: Picture, wish: Wish, before: CaptionTrace) -> Operation:
+        return model.operate(picture, decoding(wish), before)
+
+    return Network(model.name, caption, model.scores, operate, known_units(model), model.sha256)
+
+
+def known_units(model: CaptionModel) -> Units | None:
+    """What is known of its units over the examples; None, and a line in the log, where that is of other weights."""
+    try:
+        return read_units(weights.find(model.name), model.sha256)
+    except GatescopeError as error:
+        log.warning("%s", error)
+        return None
+
+
+def memory_lab() -> memory_tab.Lab:
+    """The memory lab as the page wants it: functions, and the rooms in which they are used."""
+
+    def measure(network: str, wish: ReachWish) -> GradientReach:
+        options = (wish.T, wish.width, wish.seeds, wish.forget_bias, wish.gain, wish.clip, wish.equal, wish.bound)
+        return recall.gradient_reach([network], *options)[0]
+
+    return memory_tab.Lab(ReachRoom(measure))
 
 
 def tabs(device: str, examples: str) -> list[page.Tab]:
@@ -55,7 +86,10 @@ def tabs(device: str, examples: str) -> list[page.Tab]:
     """
     captions = Room([network(model) for model in load_captioners(CAPTIONERS, device)])
     pictures = [*(gallery.from_folder(Path(examples).expanduser()) if examples else []), *gallery.shipped()]
-    return [("Caption", lambda: caption_tab.build(captions, pictures))]
+    return [
+        ("Caption", lambda: caption_tab.build(captions, pictures)),
+        ("Gates", lambda: gates_tab.build(captions, pictures)),
+    ]
 
 
 def main() -> None:

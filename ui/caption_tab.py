@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from models.errors import MediaError, OptionError
+from models.errors import OptionError
 from models.media import Picture, read_picture
 from models.trace import CaptionTrace
-from ui.answering import WAITING, Lost, download, listen, new_file, uploaded
+from ui.answering import WAITING, download, listen, new_file
 from ui.faults import told
 from ui.gallery import Example
+from ui.pictures import find_picture
 from ui.room import Room, Wish
 from ui.viewer import Viewer, pack, pack_trace
 from ui.words import introduce, line
@@ -60,7 +61,7 @@ def _cards(gallery: Mapping[str, Example]) -> list[dict[str, Any]]:
 
 
 def _caption(room: Room, gallery: Mapping[str, Example], question: Mapping[str, Any]) -> dict[str, Any]:
-    picture = _picture(room, gallery, question)
+    picture = find_picture(room, gallery, question)
     wish = Wish.read(question)
     models = question.get("models")
     if not isinstance(models, list) or not 1 <= len(models) <= len(room.networks):
@@ -76,24 +77,8 @@ def _packed(room: Room, model: str, picture: Picture, wish: Wish) -> dict[str, A
     return pack_trace(trace, introduce(network).title, line(network), own)
 
 
-def _picture(room: Room, gallery: Mapping[str, Example], question: Mapping[str, Any]) -> Picture:
-    """The picture that a question is about: known by its content, of the gallery, or just uploaded."""
-    kept = room.picture(str(question.get("hash", "")))
-    if kept is not None:
-        return kept
-    example = gallery.get(str(question.get("example", "")))
-    if example is not None:
-        return room.keep(example.open())
-    path = uploaded(question.get("path"))
-    if path is not None:
-        return room.keep(read_picture(path))
-    if question.get("hash") or question.get("path"):
-        raise Lost
-    raise MediaError("There is no picture yet: drop one on the page, or choose an example.")
-
-
 def _file(room: Room, gallery: Mapping[str, Example], question: Mapping[str, Any]) -> dict[str, Any]:
-    picture, kind = _picture(room, gallery, question), str(question.get("kind", ""))
+    picture, kind = find_picture(room, gallery, question), str(question.get("kind", ""))
     trace = room.caption(str(question.get("model", "")), picture, Wish.read(question))
     return download(_write(picture, trace, kind))
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from models.errors import MediaError
+from models.order import ORDERS, order
 from models.trace import GateTrace
 
 GATES = ("input", "forget", "candidate", "output")  # the memory c and what it shows, h, follow from these and the start
@@ -21,7 +22,8 @@ def pack_gates(gates: GateTrace) -> dict[str, Any]:
 
     Four gates travel as little-endian 16-bit numbers in base64, (T, H) row by row: f, i and o as `uint16 / 65535`, g as
     `(uint16 - 32768) / 32767`; `start` (2, H) as float32. That is closer than half floats where it counts, near f = 1.
-    The browser works out c = f * c_before + i * g and h = o * tanh(c) again, right to 1e-3 over 20 steps.
+    The browser works out c = f * c_before + i * g and h = o * tanh(c) again, right to 1e-3 over 20 steps. `orders` are
+    the rows of the map in their different orders, numbers of units as uint16.
 
     Raises:
         ValueError: the gates have no step or no unit.
@@ -34,6 +36,7 @@ def pack_gates(gates: GateTrace) -> dict[str, Any]:
         "units": gates.forget.shape[1],
         **{name: _base64(_whole(getattr(gates, name), name).astype("<u2")) for name in GATES},
         "start": _base64(gates.start.astype("<f4")),
+        "orders": {by: _base64(order(gates, by).astype("<u2")) for by in ORDERS if by != "stored"},
     }
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from models.errors import OptionError
 from models.media import Picture
+from models.operation import Operation
+from models.surgery import Surgery
 from models.trace import CaptionTrace
+from models.units import Units
 from ui.once import Latest, Once
 
 TRACES = 128  # captions kept; one takes about 0.3 MB
@@ -25,10 +28,11 @@ class Wish:
     temperature: float = 1.0  # mode sample: below 1 safer, above 1 wilder
     seed: int = 0  # mode sample
     text: str = ""  # mode forced: the caption to be scored
+    surgery: tuple[Surgery, ...] = ()  # operations on the gates, in this run alone
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Wish:
-        """A wish as it came over the wire.
+        """A wish as it came over the wire, without surgery: that needs the run that it is meant for.
 
         Raises:
             OptionError: a value is not of its type.
@@ -45,7 +49,7 @@ class Wish:
     def plain(self) -> Wish:
         """Without the options that its mode does not look at: the same caption, the same wish."""
         kept = {"beam": ("beam",), "sample": ("temperature", "seed"), "forced": ("text",)}.get(self.mode, ())
-        return Wish(self.mode, **{name: getattr(self, name) for name in kept})
+        return Wish(self.mode, **{name: getattr(self, name) for name in (*kept, "surgery")})
 
 
 def _number(value: Any, label: str) -> float:
@@ -65,6 +69,13 @@ class Captioner(Protocol):
         """Raises GatescopeError with a sentence for the visitor."""
 
 
+class Surgeon(Protocol):
+    """The same network under `wish.surgery`, beside the run as it was."""
+
+    def __call__(self, picture: Picture, wish: Wish, before: CaptionTrace, /) -> Operation:
+        """Raises GatescopeError with a sentence for the visitor."""
+
+
 @dataclass(frozen=True)
 class Network:
     """One captioner as the page knows it."""
@@ -72,6 +83,9 @@ class Network:
     name: str  # "caption-attention"
     caption: Captioner
     scores: Mapping[str, Any] = field(default_factory=dict)  # as measured: pointing, pointing_centre, n, split ...
+    operate: Surgeon | None = None
+    units: Units | None = None  # what is known of its units over all examples
+    sha256: str = ""  # of its weights
 
 
 class Room:
@@ -84,7 +98,7 @@ class Room:
 
     def __init__(self, networks: list[Network], at_once: int = 1, traces: int = TRACES) -> None:
         self.networks = {network.name: network for network in networks}
-        self._traces: Once[CaptionTrace] = Once(at_once, traces)
+        self._traces: Once[CaptionTrace | Operation] = Once(at_once, traces)
         self._pictures: Latest[Picture] = Latest(PICTURE_BYTES, lambda picture: picture.pixels.nbytes)
 
     def keep(self, picture: Picture) -> Picture:
@@ -101,7 +115,29 @@ class Room:
         Raises:
             OptionError: there is no such network, or it refuses the wish.
         """
+        network = self.network(name)
+        return self._traces.get((name, picture.content_hash, wish), lambda: network.caption(picture, wish))
+
+    def operate(self, name: str, picture: Picture, wish: Wish) -> Operation:
+        """The caption that this network writes under `wish.surgery`, beside the one that it writes without.
+
+        Raises:
+            OptionError: there is no such network, it cannot be operated on, or it refuses the wish.
+        """
+        network = self.network(name)
+        if network.operate is None:
+            raise OptionError(f"“{name}” cannot be operated on.")
+        before = self.caption(name, picture, replace(wish, surgery=()))
+        key = ("operate", name, picture.content_hash, wish)
+        return self._traces.get(key, lambda: network.operate(picture, wish, before))
+
+    def network(self, name: str) -> Network:
+        """A network by its name.
+
+        Raises:
+            OptionError: there is no such network.
+        """
         network = self.networks.get(name)
         if network is None:
             raise OptionError(f"There is no network “{name}” here: choose one of {', '.join(self.networks)}.")
-        return self._traces.get((name, picture.content_hash, wish), lambda: network.caption(picture, wish))
+        return network

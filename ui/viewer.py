@@ -13,15 +13,17 @@ from typing import Any
 import numpy as np
 
 from models.media import Picture
-from models.trace import CaptionTrace
+from models.signals import KINDS, signal
+from models.trace import CaptionTrace, LogitParts
 from ui.component import Component
 from ui.gallery import data_url
+from ui.gate_pack import pack_gates
 
 SIDE = 1000  # pixels: long side of the picture that is sent
 
 
 def pack(run: str, picture: Picture, traces: Sequence[dict[str, Any]], *, known: str = "") -> dict[str, Any]:
-    """What the browser needs to show one picture and its captions for good: plain JSON, about 0.2 MB.
+    """What the browser needs to show one picture and its captions for good: plain JSON, 0.2 MB and 0.15 a caption.
 
     Args:
         run: the browser's own name for its question.
@@ -72,9 +74,19 @@ def pack_trace(trace: CaptionTrace, title: str, line: str, own: CaptionTrace | N
             for node in trace.beams
         ],
         "own": None if own is None else _summary(own),
+        "gates": pack_gates(trace.gates),
+        "parts": None if trace.parts is None else _pack_parts(trace.parts),
+        "signals": {f"the word is a {kind}": signal(trace, kind).astype(int).tolist() for kind in KINDS},
     }
     packed["maps"], packed["scale"] = (None, None) if trace.attention is None else pack_maps(trace.attention)
     return packed
+
+
+def _pack_parts(parts: LogitParts) -> dict[str, Any]:
+    """Who put a word's logit there: the memory's parts (T, T + 1) as float32 in base64, the others as numbers."""
+    memory = base64.b64encode(parts.memory.astype("<f4").tobytes()).decode("ascii")
+    beside = {name: [_plain(value) for value in getattr(parts, name)] for name in ("word", "context", "bias")}
+    return {"memory": memory, **beside}
 
 
 def pack_maps(maps: np.ndarray) -> tuple[str, list[float | None]]:
@@ -112,11 +124,11 @@ class Viewer(Component):
     SCRIPTS = (
         *(f"shared/{name}" for name in (
             "dom", "bytes", "alert", "cursor", "heat", "gallery", "files", "camera", "asking", "saving", "transport",
-            "screen", "inspect",
+            "screen", "inspect", "of_caption",
         )),
         *(f"caption/{name}" for name in (
-            "unpack", "heatmap", "chips", "bars", "look", "film", "tree", "score", "lane", "choose", "controls",
-            "answered", "offer", "tools",
+            "unpack", "heatmap", "chips", "bars", "look", "film", "tree", "score", "gates", "lane", "choose",
+            "controls", "answered", "offer", "tools",
         )),
         "shared/keys",
     )  # fmt: skip

@@ -18,13 +18,14 @@ let current = null; // {answer, traces, picture}: what is on the page
 function present(answer, picture, revealing) {
   const traces = answer.traces.map(unpack);
   current = { answer, traces, picture };
-  cursor.reset(Math.max(...traces.map((trace) => trace.steps)));
+  cursor.reset(Math.max(...traces.map((trace) => trace.steps)), answer.run);
   root.dataset.lanes = traces.length;
   root.dataset.state = 'ready';
   $('.gs-stage').hidden = false;
   const lanes = traces.map((trace) => lane(trace, picture));
   fill($('.gs-lanes'), ...lanes);
   traces.forEach((trace, one) => cursor.paints(tree(lanes[one], trace)));
+  traces.forEach((trace, one) => inspectable(lanes[one], trace));
   below(lanes, traces);
   score($('.gs-score'), traces);
   about(picture, answer.notes);

@@ -24,7 +24,7 @@ function unpackRun(run) {
   const [steps, units] = [gates.steps, gates.units];
   const arrays = unpackGates(gates);
   const labels = run.labels ?? gates.labels;
-  return { ...run, steps, units, labels, arrays, start: run.start ?? '', signals: run.signals ?? {}, orders: unpackOrders(gates, units) };
+  return { ...run, given: run, steps, units, labels, arrays, start: run.start ?? '', signals: run.signals ?? {}, orders: unpackOrders(gates, units) };
 }
 
 // Float32Arrays of T * H, row by row: the four gates as they travelled, and c and h worked out from them. `before` is c_0.
