@@ -27,14 +27,13 @@ from training.memory_finish import finish
 
 log = logging.getLogger("training.memory")
 
-LONGEST = 100
-ALONE = {
-    "recall": (5, 10, 20, 30, 50, LONGEST),
-    "sentence": (5, 10, 20, 30, 50, LONGEST),
-    "copy": (5, 10, 20, 30, LONGEST),
-    "adding": (10, 20, 30, LONGEST),
+ALONE = {  # the T at which networks are trained alone
+    "recall": (10, 20, 30, 50, 100),
+    "sentence": (10, 30),
+    "copy": (10, 30),
+    "adding": (10, 30),
 }
-STEPS = {"recall": 1200, "sentence": 1200, "copy": 2400, "adding": 2400}  # at most
+HELPED = {"recall": 100, "sentence": 100, "copy": 50, "adding": 50}  # the longest T of those that are helped
 ENOUGH = 0.998  # share of right answers, twice in a row, after which there is nothing left to learn
 
 
@@ -49,6 +48,11 @@ class Job:
     seed: int = 0
 
     @property
+    def steps(self) -> int:
+        """Of gradient descent, at most: the longer the way back, the more."""
+        return max(1200, 30 * self.T)
+
+    @property
     def name(self) -> str:
         """Of its values among those of the task."""
         return f"{self.kind}-{'helped' if self.helped else f'T{self.T}'}-{self.seed}"
@@ -57,7 +61,7 @@ class Job:
 def jobs(task: str, seed: int) -> Iterator[Job]:
     """All networks of a task with one seed, the longest T last; those that are helped with the first seed only."""
     for kind in KINDS if seed == 0 else ():
-        yield Job(task, kind, LONGEST, helped=True)
+        yield Job(task, kind, HELPED[task], helped=True)
     for T in ALONE[task]:
         for kind in KINDS:
             yield Job(task, kind, T, helped=False, seed=seed)
@@ -68,7 +72,8 @@ def run(job: Job, folder: Path) -> None:
     path, begun, enough = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0
     if path.with_suffix(".json").is_file():
         return
-    lessons = train(job.task, [job.kind], job.T, seed=job.seed, lengthen=job.helped, steps=STEPS[job.task])
+    how = {"seed": job.seed, "lengthen": job.helped, "steps": job.steps, "every": 20, "aloud": 60.0}
+    lessons = train(job.task, [job.kind], job.T, **how)
     for progress in lessons:
         lesson = progress.lesson
         there = lesson.lengths[job.kind] == job.T
@@ -81,7 +86,7 @@ def run(job: Job, folder: Path) -> None:
     save_file(progress.checkpoint.network(job.kind).state_dict(), path)
     how = {
         **asdict(job),
-        "steps": STEPS[job.task],
+        "steps": job.steps,
         "taken": lesson.step,
         "reached": lesson.lengths[job.kind],
         "cpu_seconds": seconds,

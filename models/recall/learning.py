@@ -22,8 +22,6 @@ from models.recall.networks import KINDS, NAMES, RecallNetwork, begin_network, e
 from models.recall.tasks import IGNORED, Batch, Task, find_task, lose, right
 from models.trace import Lesson
 
-ALOUD = 0.2  # seconds after which progress is told, whatever happens
-OFTEN = 25  # steps after which it is told at the latest
 SOLVED, FAILED = 0.95, 0.75  # shares of right answers from which on a task is solved, below which it is not
 FIRST = 5  # the T that a training which lengthens it begins with
 READY = 0.9  # share of right answers over the last `PATIENCE` batches after which T is lengthened
@@ -40,7 +38,7 @@ class TrainOptions:
     T: int = 30  # steps between what is asked about and the answer, up to 400
     width: int = 64  # hidden units, 2..256
     seed: int = 0  # of weights and sequences, 0..10^9
-    forget_bias: float = 3.0  # of LSTM and GRU, -10..10: 95 % are kept from step to step at the beginning
+    forget_bias: float = 4.0  # of LSTM and GRU, -10..10: 98 % are kept from step to step at the beginning
     equal: str = "width"  # what the networks share: width or parameters
     lengthen: bool = False  # help: begin with T up to FIRST, and draw longer ones whenever a network is ready
     steps: int = 600  # of gradient descent
@@ -48,6 +46,8 @@ class TrainOptions:
     rate: float = 3e-3  # of Adam
     clip: float = 1.0  # longest gradient of all parameters (Pascanu et al. 2013)
     held_out: int = 256  # fresh sequences that progress is measured with
+    every: int = 25  # steps after which progress is told at the latest
+    aloud: float = 0.2  # seconds after which it is told too, so that whoever waits can stop
 
     def __post_init__(self) -> None:
         least = find_task(self.task).shortest
@@ -153,7 +153,7 @@ def train(
     checkpoint: Checkpoint | None = None,
     **options: Any,
 ) -> Generator[Progress, None, None]:
-    """Train networks side by side; progress after `ALOUD` seconds or `OFTEN` steps, whichever is first.
+    """Train networks side by side; progress after 0.2 seconds or 25 steps, whichever is first.
 
     Closing the generator ends the training and frees all that it held; a step is the longest that it can take. The
     steps do not depend on when progress is told: who continues from a checkpoint goes the same way.
@@ -182,11 +182,11 @@ def _train(options: TrainOptions, checkpoint: Checkpoint | None) -> Generator[Pr
     last = step + options.steps
     while step < last:
         begun = monotonic()
-        for _ in range(min(OFTEN, last - step)):
+        for _ in range(min(options.every, last - step)):
             step += 1
             for pupil in pupils:
                 pupil.learn(step)
-            if monotonic() - begun > ALOUD:
+            if monotonic() - begun > options.aloud:
                 break
         examined = [examine(pupil, step) for pupil in pupils]
         seconds += monotonic() - begun

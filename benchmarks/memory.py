@@ -1,0 +1,121 @@
+"""The memory lab's two promises: curves at once, and a verdict on memory within seconds.
+
+    python -m benchmarks.memory
+
+One line for the gradients of four networks and five seeds at T = 100, width 64, beside a plain loop over `nn.RNN`,
+`nn.GRU` and `nn.LSTM` with autograd, seed by seed, which gives ||dL_T/dh_t|| alone. Then one line a seed for the
+training that a visitor starts with, and one with their verdicts. Seconds are of the clock and of the processor: on a
+busy machine only the second tell what the work is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import nn
+
+from models import recall
+
+T, WIDTH, SEEDS, SYMBOLS = 100, 64, 5, 8
+LAYERS = (nn.RNN, lambda *sizes: nn.RNN(*sizes, nonlinearity="relu"), nn.GRU, nn.LSTM)
+
+
+def plain_loop() -> list[np.ndarray]:
+    """||dL_T/dh_t|| as one would write it down at first: a layer, a seed, a step after the other; 20 times (T,)."""
+    curves = []
+    for make in LAYERS:
+        for seed in range(SEEDS):
+            torch.manual_seed(seed)
+            layer, readout = make(SYMBOLS, WIDTH).double(), torch.randn(WIDTH, dtype=torch.float64)
+            xs = torch.eye(SYMBOLS, dtype=torch.float64)[torch.randint(SYMBOLS, (T,))]
+            state, hiddens = None, []
+            for x in xs:
+                _, state = layer(x[None], state)
+                hiddens.append(state[0] if isinstance(state, tuple) else state)
+            grads = torch.autograd.grad((hiddens[-1] * readout).sum(), hiddens)
+            curves.append(np.array([gradient.norm().item() for gradient in grads]))
+    return curves
+
+
+def timed(deed: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the clock and of the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
+    deed()
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+def measure_reach(rounds: int) -> dict[str, object]:
+    """Ours, ours with the bound, and the plain loop by turns, so that a slow moment hits all; medians."""
+    deeds = {
+        "reach": recall.gradient_reach,
+        "with_bound": lambda: recall.gradient_reach(bound=True),
+        "plain_loop": plain_loop,
+    }
+    spent = {name: [] for name in deeds}
+    for turn in range(rounds + 1):
+        for name, deed in deeds.items():
+            seconds = timed(deed)
+            if turn:  # the first one warms up
+                spent[name].append(seconds)
+    medians = {name: np.median(np.array(values), axis=0) for name, values in spent.items()}
+    line: dict[str, object] = {"what": "gradient reach", "networks": 4, "seeds": SEEDS, "T": T, "width": WIDTH}
+    for name, (clock, processor) in medians.items():
+        line |= {f"{name}_ms": round(1000 * clock), f"{name}_cpu_ms": round(1000 * processor)}
+    return {**line, "rounds": rounds, "threads": torch.get_num_threads()}
+
+
+def measure_training(seed: int) -> dict[str, object]:
+    """The training that a visitor starts with, to its end."""
+    clock, processor = time.perf_counter(), time.process_time()
+    *_, last = recall.train(seed=seed)
+    shares = {kind: round(share, 3) for kind, share in last.lesson.shares.items()}
+    verdict = last.lesson.verdicts["lstm"] == "solved" and last.lesson.verdicts["rnn"] == "failed"
+    return {
+        "what": "train now",
+        "seed": seed,
+        "T": last.lesson.T,
+        "steps": last.lesson.step,
+        **shares,
+        "verdict": verdict,
+        "s": round(time.perf_counter() - clock, 1),
+        "cpu_s": round(time.process_time() - processor, 1),
+    }
+
+
+def main() -> None:
+    """Print one JSON line a measurement."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--trainings", type=int, default=10)
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    _print(measure_reach(options.rounds))
+    lines = []
+    for seed in range(options.trainings):
+        lines.append(measure_training(seed))
+        _print(lines[-1])
+    if lines:
+        reached = {"what": "train now", "verdicts": sum(bool(line["verdict"]) for line in lines), "of": len(lines)}
+        _print(
+            {
+                **reached,
+                "slowest_s": max(line["s"] for line in lines),
+                "slowest_cpu_s": max(line["cpu_s"] for line in lines),
+            }
+        )
+
+
+def _print(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
