@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,9 @@ class Recipe:
 
     look: str  # person or whole
     epochs: int
-    moments: int = 16
+    again: int = 0  # epochs of a second round, at half the rate
+    moments: int = 16  # of a visitor's clip
+    lesson: int = 16  # moments of a clip while it is learnt from
     clips: int = 12  # a batch
     rate: float = 2e-3  # peak learning rate
     decay: float = 0.05
@@ -44,8 +46,8 @@ class Recipe:
 
 
 RECIPES = {
-    "gestures": Recipe(look="person", epochs=48),
-    "ucf12": Recipe(look="whole", epochs=16, clips=16, rate=1e-3, dropout=0.5),
+    "gestures": Recipe(look="person", epochs=32, again=24, clips=8),
+    "ucf12": Recipe(look="whole", epochs=10, lesson=8, clips=16, rate=1e-3, dropout=0.5),
 }
 
 
@@ -105,6 +107,21 @@ def learn(
 ) -> float:
     """Train on the chosen clips, going on where `checkpoint` left off; the seconds it took."""
     torch.manual_seed(recipe.seed)
+    if recipe.look == "whole":  # the small CNNs have norms of their own
+        fit_scales(learner, lessons, chosen, recipe.moments)
+    seconds = _round(learner, lessons, chosen, truth, recipe, checkpoint)
+    if recipe.again:
+        later = replace(recipe, epochs=recipe.again, rate=recipe.rate / 2, seed=recipe.seed + 1)
+        kept = checkpoint and checkpoint.with_stem(f"{checkpoint.stem}-again-{recipe.again}")
+        seconds += _round(learner, lessons, chosen, truth, later, kept)
+    learner.heads.mean.copy_(training_mean(learner.model, lessons, chosen, recipe.moments))
+    return seconds
+
+
+def _round(
+    learner: Learner, lessons: Lessons, chosen: np.ndarray, truth: Tensor, recipe: Recipe, checkpoint: Path | None
+) -> float:
+    """One rise and fall of the learning rate over all epochs of the recipe; the seconds it took."""
     parameters = [p for p in learner.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=recipe.decay)
     batches = len(chosen) // recipe.clips
@@ -117,7 +134,7 @@ def learn(
         draw, begun, total = np.random.default_rng((recipe.seed, epoch)), time.monotonic(), 0.0
         learner.train()
         for part in draw.permutation(chosen)[: batches * recipe.clips].reshape(batches, -1):
-            loss = learner(lessons.varied(part, recipe.moments, draw), truth[part], draw)
+            loss = learner(lessons.varied(part, recipe.lesson, draw), truth[part], draw)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(parameters, 5.0)
@@ -128,8 +145,16 @@ def learn(
         log.info("epoch %d, %.0f s, loss %.3f", epoch + 1, seconds, total / batches)
         _save(parts, checkpoint, epoch + 1, seconds)
     learner.eval()
-    learner.heads.mean.copy_(training_mean(learner.model, lessons, chosen, recipe.moments))
     return seconds
+
+
+@torch.inference_mode()
+def fit_scales(learner: Learner, lessons: Lessons, chosen: np.ndarray, moments: int) -> None:
+    """Bring features to mean 0 and spread 1: cells for the reader, means over clips for the pool."""
+    some = chosen[:: -(-len(chosen) // 200)]
+    seen = [learner.model.see(lessons.plain(part, moments)) for part in pieces(some)]
+    learner.heads.reader.scale.fit(torch.cat([one.grids[:, ::4] for one in seen]))
+    learner.heads.pool.scale.fit(torch.cat([one.appearance.mean(dim=1) for one in seen]))
 
 
 def _resume(parts: Mapping[str, Any], checkpoint: Path | None) -> tuple[int, float]:

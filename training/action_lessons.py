@@ -77,10 +77,11 @@ class PersonLessons:
         frames = self._moments(chosen, [uneven(len(self._clips[i]), moments, draw) for i in chosen])
         place = standing_place(frames[:, 0])
         count = len(chosen)
-        nearer = _floats(draw.normal(0, 10, (count, 1, 1, 1)))
-        frames = torch.where(frames > FOREGROUND, (frames + nearer).clamp(FOREGROUND + 5, 255), frames)
         size = torch.exp(_floats(draw.normal(0, 0.08, count)))
-        return cut(frames, place, size, _floats(draw.normal(0, 0.06, (count, 2))), _floats(draw.normal(0, 0.05, count)))
+        shift, turn = _floats(draw.normal(0, 0.06, (count, 2))), _floats(draw.normal(0, 0.05, count))
+        views = cut(frames, place, size, shift, turn)
+        nearer = _floats(draw.normal(0, 0.04, (count, 1, 1, 1)))
+        return torch.where(views > FOREGROUND / 255, (views + nearer).clamp_(0.1, 1.0), views)
 
     def _moments(self, chosen: np.ndarray, moments: Sequence[np.ndarray]) -> Tensor:
         pairs = zip(chosen, moments, strict=True)

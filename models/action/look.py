@@ -54,8 +54,9 @@ class WholeLook:
     @torch.inference_mode()
     def prepare(self, frames: np.ndarray) -> Tensor:
         """Frames -> grids (T, 49, 1024). Each frame is seen once, in whatever order it is read later."""
-        side = (self.size, self.size)
-        pixels = np.stack([cv2.resize(frame, side, interpolation=cv2.INTER_AREA) for frame in frames])
+        shrinks = min(frames.shape[1:3]) > self.size
+        way = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+        pixels = np.stack([cv2.resize(frame, (self.size, self.size), interpolation=way) for frame in frames])
         pictures = torch.from_numpy(pixels).to(self._mean.device).permute(0, 3, 1, 2)
         pictures = ((pictures.float() / 255 - self._mean) / self._std).contiguous(memory_format=torch.channels_last)
         coarse = torch.cat([self.encoder.backbone(part)[1] for part in pictures.split(8)])  # (T, 1024, 7, 7)

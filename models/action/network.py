@@ -45,6 +45,24 @@ class Reading(NamedTuple):
     steps: LSTMStep  # each (N, T, H)
 
 
+class Scale(nn.Module):
+    """Features brought to mean 0 and spread 1 by what they were over the training clips; nothing is learnt."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+        self.register_buffer("spread", torch.ones(features))
+
+    def fit(self, features: Tensor) -> None:
+        """Take mean and spread from features (..., F)."""
+        flat = features.flatten(0, -2)
+        self.mean.copy_(flat.mean(dim=0))
+        self.spread.copy_(flat.std(dim=0) + 1e-3)
+
+    def forward(self, features: Tensor) -> Tensor:
+        return (features - self.mean) / self.spread
+
+
 class Reader(nn.Module):
     """Grid -> soft attention, asked by the memory -> LSTM -> label after every frame.
 
@@ -55,6 +73,7 @@ class Reader(nn.Module):
     def __init__(self, config: ReaderConfig) -> None:
         super().__init__()
         self.config = config
+        self.scale = Scale(config.features)
         self.narrow = nn.Linear(config.features, config.width)
         self.place = nn.Parameter(torch.zeros(config.cells, config.width))  # so that a cell says where it lies
         self.squeeze = nn.Linear(config.width, SQUEEZED)
@@ -67,7 +86,7 @@ class Reader(nn.Module):
 
     def forward(self, grids: Tensor) -> Reading:
         """Grids (N, T, P, F) of N clips -> their reading."""
-        cells = torch.relu(self.narrow(self.dropout(grids)) + self.place)  # (N, T, P, D)
+        cells = torch.relu(self.narrow(self.dropout(self.scale(grids))) + self.place)  # (N, T, P, D)
         layout = torch.relu(self.layout(self.dropout(torch.relu(self.squeeze(cells)).flatten(2))))  # (N, T, D)
         hidden = cell = grids.new_zeros(len(grids), self.config.hidden)
         attention, steps = [], []
@@ -92,9 +111,10 @@ class Pool(nn.Module):
 
     def __init__(self, features: int, classes: int, dropout: float = 0.4) -> None:
         super().__init__()
+        self.scale = Scale(features)
         self.label = nn.Linear(features, classes)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, features: Tensor) -> Tensor:
         """What each frame looks like, (N, T, A) -> logits (N, C)."""
-        return self.label(self.dropout(features.mean(dim=1)))
+        return self.label(self.dropout(self.scale(features.mean(dim=1))))
