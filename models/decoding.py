@@ -59,11 +59,11 @@ class Decoding:
 class StepRecord(NamedTuple):
     """Every inner value of one step of N x K captions, as NumPy views of the network's own tensors."""
 
-    gates: tuple[np.ndarray, ...]  # six of (N, K, H), in the order of LSTMStep
+    before: np.ndarray  # (2, N, K, H): h and c before the step
+    gates: np.ndarray  # (6, N, K, H), in the order of LSTMStep
     attention: np.ndarray | None  # (N, K, P)
     beta: np.ndarray | None  # (N, K, 1)
     logprobs: np.ndarray  # (N, K, V)
-    best: np.ndarray  # (N, K, 10) numbers of the likeliest words
 
 
 class Place(NamedTuple):
@@ -126,13 +126,12 @@ def take_step(
     glance, gates = captioner.advance(scene, memory, embedded, surgery)
     context = None if glance is None else glance.context
     logprobs = captioner.speak(embedded, gates.hidden, context).float().log_softmax(dim=-1)  # (N, K, V)
-    best = logprobs.topk(min(CANDIDATES, logprobs.shape[-1]), dim=-1).indices
     record = StepRecord(
-        tuple(gate.cpu().numpy() for gate in gates),
+        torch.stack(memory).cpu().numpy(),
+        torch.stack(gates).cpu().numpy(),
         None if glance is None else glance.attention.cpu().numpy(),
         None if glance is None else glance.beta.cpu().numpy(),
         logprobs.cpu().numpy(),
-        best.cpu().numpy(),
     )
     return record, Memory(gates.hidden, gates.cell)
 
@@ -208,20 +207,20 @@ def to_trace(captioner: Captioner, scene: Scene, hypothesis: Hypothesis, **about
     vocabulary, places = captioner.vocabulary, hypothesis.places
     typed = about.pop("typed", ())
     words = (*typed, END) if typed else tuple(vocabulary.words[place.said] for place in places)
-    start = captioner.begin(Scene(scene.grid[places[0].picture : places[0].picture + 1], None), captions=1)
-    gates = [np.stack([place.record.gates[gate][place.picture, place.row] for place in places]) for gate in range(6)]
+    arrays = np.stack([place.record.gates[:, place.picture, place.row] for place in places], axis=1)  # (6, T, H)
+    gates = GateTrace(words, *arrays, start=places[0].record.before[:, places[0].picture, places[0].row])
+    logprobs = np.stack([place.record.logprobs[place.picture, place.row] for place in places])  # (T, V)
     side = int(scene.grid.shape[1] ** 0.5)
     attention = beta = None
     if places[0].record.attention is not None:
         attention = np.stack([place.record.attention[place.picture, place.row] for place in places])
         attention = attention.reshape(-1, side, side).astype(np.float32)
         beta = np.array([place.record.beta[place.picture, place.row, 0] for place in places], np.float32)
-    gates = GateTrace(words, *gates, start=torch.cat([start.hidden[0], start.cell[0]]).cpu().numpy())
     grid = scene.grid[places[0].picture]  # (P, F)
     return CaptionTrace(
         words=words,
-        logprobs=np.array([_logprob(place) for place in places], np.float32),
-        candidates=tuple(_candidates(vocabulary.words, place) for place in places),
+        logprobs=_of_said(logprobs, hypothesis.words),
+        candidates=_candidates(vocabulary.words, logprobs),
         attention=attention,
         beta=beta,
         gates=gates,
@@ -230,14 +229,16 @@ def to_trace(captioner: Captioner, scene: Scene, hypothesis: Hypothesis, **about
     )
 
 
-def _logprob(place: Place) -> float:
-    logprobs = place.record.logprobs[place.picture, place.row]
-    return float(logprobs[place.said]) if place.said < len(logprobs) else float("nan")
+def _of_said(logprobs: np.ndarray, said: Sequence[int]) -> np.ndarray:
+    """(T, V) -> (T,) float32: of the word that was said at each step; NaN for one that cannot be said."""
+    known = np.array(said) < logprobs.shape[1]
+    return np.where(known, logprobs[np.arange(len(said)), said * known], np.nan).astype(np.float32)
 
 
-def _candidates(words: Sequence[str], place: Place) -> tuple[Candidate, ...]:
-    logprobs = place.record.logprobs[place.picture, place.row]
+def _candidates(words: Sequence[str], logprobs: np.ndarray) -> tuple[tuple[Candidate, ...], ...]:
+    """The likeliest words of each step of (T, V), likeliest first."""
+    best = torch.from_numpy(logprobs).topk(min(CANDIDATES, logprobs.shape[1]), dim=1)
+    steps = zip(best.indices.tolist(), best.values.double().exp().tolist(), strict=True)
     return tuple(
-        Candidate(words[number], float(np.exp(logprobs[number])))
-        for number in place.record.best[place.picture, place.row]
+        tuple(Candidate(words[number], chance) for number, chance in zip(*step, strict=True)) for step in steps
     )

@@ -13,6 +13,7 @@ read, and from where it looks for the word that it is about to say.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -50,10 +51,22 @@ class Ledger:
         given[: step + 1] = left * self.written[: step + 1]
         return given
 
+    def walk(self) -> Iterator[np.ndarray]:
+        """For each step t in turn what the sources so far still give, (t + 2, H): a view that the next step changes."""
+        held = np.zeros_like(self.written)
+        held[0] = self.written[0]
+        for step, kept in enumerate(self.forget):
+            held[: step + 1] *= kept
+            held[step + 1] = self.written[step + 1]
+            yield held[: step + 2]
+
     @property
     def contributions(self) -> np.ndarray:
         """(T, T + 1, H): `at` of every step. 20 steps of 512 units are 1.7 MB; made when asked for, not kept."""
-        return np.stack([self.at(step) for step in range(len(self.forget))])
+        whole = np.zeros((len(self.forget), *self.written.shape))
+        for step, given in enumerate(self.walk()):
+            whole[step, : step + 2] = given
+        return whole
 
     @cached_property
     def shares(self) -> np.ndarray:
@@ -64,7 +77,9 @@ class Ledger:
         Absolute values, because two writes of opposite sign are two memories, not none. Rows sum to 1; sources to come
         have 0; a memory that is exactly 0 in all units has a row of zeros.
         """
-        weight = np.stack([np.abs(self.at(step)).sum(axis=-1) for step in range(len(self.forget))])  # (T, T + 1)
+        weight = np.zeros((len(self.forget), len(self.written)))  # (T, T + 1)
+        for step, given in enumerate(self.walk()):
+            weight[step, : step + 2] = np.abs(given).sum(axis=-1)
         total = weight.sum(axis=-1, keepdims=True)
         return np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
 

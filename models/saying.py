@@ -57,8 +57,11 @@ def split_logits(
 
 def _by_source(gates: GateTrace, through: np.ndarray) -> np.ndarray:
     """(T, T + 1): what each source of the memory gives by way of h, at `through` (T, H) logits for each unit of h."""
-    book, shown = ledger(gates), gates.output * squash(gates.cell)  # (T, H): h for each unit of c
-    return np.stack([book.at(step) @ (shown[step] * through[step]) for step in range(len(shown))])
+    worth = gates.output * squash(gates.cell) * through  # (T, H): logits for each unit of c, by way of h
+    memory = np.zeros((len(worth), len(worth) + 1))
+    for step, given in enumerate(ledger(gates).walk()):
+        memory[step, : step + 2] = given @ worth[step]
+    return memory
 
 
 def squash(cell: np.ndarray) -> np.ndarray:

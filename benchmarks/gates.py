@@ -1,0 +1,133 @@
+"""What it costs to record every gate, and to make of them what the gate inspector shows.
+
+    python -m benchmarks.gates
+
+The same captions are written twice in turns, so that a slow moment of the machine hits both: once as always, with every
+gate kept, the ten likeliest words, and each word's logit split; once with the same words chosen by the same code, but
+nothing kept of a step except what the choice needs. `more_percent` is from picture to caption, encoder included;
+`more_percent_decoder` leaves the encoder out. Milliseconds are those of the processor, on one thread, so that what else
+the machine does counts less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from benchmarks.caption import EXAMPLES
+from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
+from models.decoding import Decoding, allowed
+from models.ledger import ledger
+from models.media import read_picture, to_network
+from models.order import ORDERS, order
+from models.saturation import saturated
+from models.signals import follow_signal
+from models.trace import GateTrace
+
+WARM_UP = 2
+
+
+@torch.inference_mode()
+def write_unrecorded(model: CaptionModel, grid: Tensor, most: int) -> list[int]:
+    """A greedy caption of the grid (1, P, F), at most `most` words: the same arithmetic, and no trace of it."""
+    decoder = model.decoder
+    scene = decoder.look(grid)
+    memory, words = decoder.begin(scene, 1), []
+    for _ in range(most + 1):
+        previous = torch.tensor([[words[-1] if words else decoder.vocabulary.start]], device=grid.device)
+        embedded = decoder.embed(previous)
+        glance, step = decoder.advance(scene, memory, embedded)
+        memory = type(memory)(step.hidden, step.cell)
+        logits = decoder.speak(embedded, step.hidden, None if glance is None else glance.context)
+        logprobs = logits.float().log_softmax(dim=-1)
+        words.append(int(allowed(logprobs[0, 0].cpu().numpy(), words).argmax()))
+        if words[-1] == 0:
+            break
+    return words
+
+
+def recording(model: CaptionModel, pictures: list[np.ndarray], rounds: int) -> dict[str, object]:
+    """Milliseconds of greedy captions, recorded and not, in turns: medians, and how much more the first are."""
+    seen, kept, bare, options = [], [], [], Decoding()
+    for turn in range(WARM_UP + rounds):
+        for pixels in pictures:
+            grid, looking = timed(lambda pixels=pixels: model.encode(pixels[None]))
+            pair = [
+                lambda grid=grid: model.caption_batch(grid, options)[0],
+                lambda grid=grid: write_unrecorded(model, grid, options.max_words),
+            ]
+            spent = [0.0, 0.0]
+            for which in (0, 1) if turn % 2 else (1, 0):
+                made, spent[which] = timed(pair[which])
+                if which:
+                    words = [model.decoder.vocabulary.words[word] for word in made]
+                else:
+                    trace = made
+            if list(trace.words) != words:
+                raise AssertionError("the two ways of writing say different things")
+            if turn >= WARM_UP:
+                seen.append(looking)
+                kept.append(spent[0])
+                bare.append(spent[1])
+    more = np.array(kept) - np.array(bare)
+    return {
+        "captioner": model.name,
+        "encoder_p50_ms": round(float(np.median(seen)), 2),
+        "recorded_p50_ms": round(float(np.median(kept)), 2),
+        "unrecorded_p50_ms": round(float(np.median(bare)), 2),
+        "more_percent": round(100 * float(np.median(more / (np.array(bare) + np.array(seen)))), 1),
+        "more_percent_decoder": round(100 * float(np.median(more / np.array(bare))), 1),
+        "runs": len(kept),
+    }
+
+
+def arithmetic(gates: GateTrace, rounds: int) -> dict[str, object]:
+    """Median milliseconds of what is made of the gates of one run."""
+    deeds = {
+        "ledger_shares": lambda: ledger(gates).shares,
+        "half_life": lambda: ledger(gates).half_life,
+        "saturation": lambda: saturated(gates),
+        "follow_signal": lambda: follow_signal(gates, np.arange(len(gates.labels))),
+        **{f"order_{by}": lambda by=by: order(gates, by) for by in ORDERS},
+    }
+    spent = {name: [timed(deed)[1] for _ in range(WARM_UP + rounds)][WARM_UP:] for name, deed in deeds.items()}
+    medians = {f"{name}_ms": round(float(np.median(times)), 2) for name, times in spent.items()}
+    return {"steps": len(gates.labels), "units": gates.cell.shape[1], **medians}
+
+
+def timed(deed: Callable[[], object]) -> tuple[object, float]:
+    """The deed's result and its milliseconds of processor time."""
+    begun = time.process_time()
+    result = deed()
+    return result, 1000 * (time.process_time() - begun)
+
+
+def main() -> None:
+    """Print one JSON line a captioner, then one for the arithmetic."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=10)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    entries = json.loads((Path(EXAMPLES) / "examples.json").read_text(encoding="utf-8"))
+    for model in load_captioners(CAPTIONERS):
+        pictures = [to_network(read_picture(EXAMPLES / entry["file"]), model.size) for entry in entries]
+        _print(recording(model, pictures, options.rounds))
+    longest = model.caption(EXAMPLES / entries[0]["file"], Decoding("forced", text=" ".join(["dog"] * 19)))
+    _print(arithmetic(longest.gates, options.rounds))
+
+
+def _print(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
