@@ -70,6 +70,7 @@ bench:
 	$(DEV)
 	@$(RUN) -m tests.chromium
 	$(RUN) -m benchmarks.caption $(ARGS)
+	$(RUN) -m benchmarks.gates $(ARGS)
 	$(RUN) -m benchmarks.action $(ARGS)
 	$(RUN) -m benchmarks.browser $(ARGS)
 
