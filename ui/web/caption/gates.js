@@ -2,6 +2,7 @@
 function inspectable(lane, trace) {
   $('.gs-inspect', lane).addEventListener('click', () => {
     const { answer, picture } = current;
+    cursor.halt();
     inspect(runOfCaption(trace, {
       key: answer.run,
       picture: { source: picture.source, width: picture.width, height: picture.height, alt: picture.alt },

@@ -57,8 +57,9 @@ const cursor = {
   },
   reveal(last, pause) {
     if (gentle.matches) return this.take(last);
-    this.reached = 0;
     this.play(0, last, pause);
+    this.reached = 0; // only now: to play ends whatever was being revealed
+    this.paint();
   },
   toggle() {
     if (this.playing) return this.halt();
