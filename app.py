@@ -16,16 +16,16 @@ with contextlib.suppress(ImportError):  # only where GPUs are lent by the second
 
 import torch
 
-from models import recall, weights
+from lab import open_lab
+from models import weights
 from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
 from models.decoding import Decoding
 from models.errors import GatescopeError
 from models.media import Picture
 from models.operation import Operation
-from models.trace import CaptionTrace, GradientReach
+from models.trace import CaptionTrace
 from models.units import Units, read_units
 from ui import caption_tab, gallery, gates_tab, memory_tab, page
-from ui.memory_room import ReachRoom, ReachWish
 from ui.room import Network, Room, Wish
 
 log = logging.getLogger("gatescope")
@@ -68,16 +68,6 @@ def known_units(model: CaptionModel) -> Units | None:
         return None
 
 
-def memory_lab() -> memory_tab.Lab:
-    """The memory lab as the page wants it: functions, and the rooms in which they are used."""
-
-    def measure(network: str, wish: ReachWish) -> GradientReach:
-        options = (wish.T, wish.width, wish.seeds, wish.forget_bias, wish.gain, wish.clip, wish.equal, wish.bound)
-        return recall.gradient_reach([network], *options)[0]
-
-    return memory_tab.Lab(ReachRoom(measure))
-
-
 def tabs(device: str, examples: str) -> list[page.Tab]:
     """The tabs of the page with their trained networks, on this device.
 
@@ -86,9 +76,11 @@ def tabs(device: str, examples: str) -> list[page.Tab]:
     """
     captions = Room([network(model) for model in load_captioners(CAPTIONERS, device)])
     pictures = [*(gallery.from_folder(Path(examples).expanduser()) if examples else []), *gallery.shipped()]
+    memory = open_lab()
     return [
         ("Caption", lambda: caption_tab.build(captions, pictures)),
         ("Gates", lambda: gates_tab.build(captions, pictures)),
+        ("Memory", lambda: memory_tab.build(memory)),
     ]
 
 

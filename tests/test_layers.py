@@ -32,7 +32,8 @@ MAY = {
     "visualize": {"visualize", *LIGHT},
     "ui": {"ui", "visualize", "models.media", "models.clips", *LIGHT},
     "training": {"training", "models"},
-    "app": {"ui", "models"},
+    "lab": {"ui", "models"},
+    "app": {"ui", "models", "lab"},
 }
 NEVER = {
     "models": {"gradio", "matplotlib"},

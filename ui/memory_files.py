@@ -41,6 +41,7 @@ from visualize.memory import (
 
 KINDS = ("png", "svg", "pdf", "csv", "json")
 UNTRAINED = "untrained"
+WAYS = {"alone": "trained at each distance alone", "helped": "trained with short sequences first"}
 
 
 def save(lab: Lab, question: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def save(lab: Lab, question: Mapping[str, Any]) -> dict[str, Any]:
         return _reading(lab, question, kind)
     if question.get("training"):
         return _course(lab, str(question["training"]), kind)
-    return _scores(lab.task(str(question.get("task", ""))), kind)
+    return _scores(lab.task(str(question.get("task", ""))), str(question.get("way", "")), kind)
 
 
 def _write(words: str, kind: str, figure: Figure | None, rows: Sequence[Any], values: Mapping[str, Any]) -> Path:
@@ -76,19 +77,21 @@ def _reach(lab: Lab, wish: ReachWish, kind: str) -> dict[str, Any]:
     return download(_write("gradient reach", kind, figure, reach_rows(reaches), {"gradient": reach_json(reaches)}))
 
 
-def _scores(task: Task, kind: str) -> dict[str, Any]:
-    scores = task.scores
+def _scores(task: Task, way: str, kind: str) -> dict[str, Any]:
+    scores = task.scores.get(way)
+    if not scores:
+        raise OptionError("No networks that learnt this way are here.")
     lines = [Line(name, one.T, one.share, one.low, one.high, scores_line(one)) for name, one in scores.items()]
     n = min((one.n for one in scores.values()), default=0)
     foot = "Line: share of right answers; band: 95 % interval; dotted: blind guessing."
-    facts = f"trained before · n = {n:,} fresh sequences for each distance"
-    figure = share_figure(task.title, facts, lines, task.chance, "distance T in steps", foot, scores_together(task))
+    facts = f"{WAYS[way]} · n = {n:,} fresh sequences for each distance"
+    figure = share_figure(task.title, facts, lines, task.chance, "distance T in steps", foot, scores_together(scores))
     told = {name: scores_json(one) for name, one in scores.items()}
     rows: list[list[Any]] = [["network", "T", "share", "low", "high", "n"]]
     for name, one in told.items():
         points = zip(one["T"], one["share"], one["low"], one["high"], strict=True)
         rows += [[name, *point, one["n"]] for point in points]
-    chosen = {"task": task.name, "chance": task.chance, "networks": told}
+    chosen = {"task": task.name, "learnt": way, "chance": task.chance, "networks": told}
     return download(_write(f"accuracy {task.name}", kind, figure, rows, chosen))
 
 

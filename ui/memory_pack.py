@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from ui.gate_pack import pack_gates
 from ui.memory_reading import Scores, Task, gap
 from ui.memory_school import Course
 from ui.memory_words import LINES, SHORT, carrier_line, course_line, reach_line, scores_line, scores_together
+
+LARGEST_HALF = 65504.0  # the largest number of float16
 
 
 def pack_reach(reach: GradientReach) -> dict[str, Any]:
@@ -47,6 +49,13 @@ def _logs(values: np.ndarray) -> str:
         return base64.b64encode(np.log10(values).astype("<f4").tobytes()).decode("ascii")
 
 
+def numbers(values: np.ndarray) -> dict[str, str]:
+    """An array as float16 in base64; one that has larger numbers than that holds (a ReLU's may) as float32."""
+    if np.abs(np.nan_to_num(values, posinf=0, neginf=0)).max() < LARGEST_HALF:
+        return {"half": halves(values)}
+    return {"single": base64.b64encode(values.astype("<f4").tobytes()).decode("ascii")}
+
+
 def halves(values: np.ndarray) -> str:
     """Base64 of little-endian float16, as `shared/bytes.js` reads them."""
     return base64.b64encode(values.astype("<f2").tobytes()).decode("ascii")
@@ -65,15 +74,21 @@ def pack_task(task: Task) -> dict[str, Any]:
         "subjects": [[answer, list(words)] for answer, words in task.subjects],
         "grammar": f"What it can read: {', '.join(task.words)}." if task.words else "",
         "longest": task.longest,
-        "scores": {network: _pack_scores(scores) for network, scores in task.scores.items()},
-        "together": scores_together(task),
-        "n": min((scores.n for scores in task.scores.values()), default=0),
+        "scores": {way: _pack_scores(scores) for way, scores in task.scores.items()},
     }
 
 
-def _pack_scores(scores: Scores) -> dict[str, Any]:
-    curves = {name: [round(float(value), 4) for value in getattr(scores, name)] for name in ("share", "low", "high")}
-    return {"T": [int(T) for T in scores.T], **curves, "words": scores_line(scores)}
+def _pack_scores(by_network: Mapping[str, Scores]) -> dict[str, Any]:
+    networks = {
+        network: {
+            "T": [int(T) for T in scores.T],
+            **{name: [round(float(value), 4) for value in getattr(scores, name)] for name in ("share", "low", "high")},
+            "words": scores_line(scores),
+        }
+        for network, scores in by_network.items()
+    }
+    n = min((scores.n for scores in by_network.values()), default=0)
+    return {"networks": networks, "n": n, "together": scores_together(by_network)}
 
 
 def pack_reading(runs: Sequence[MemoryRun]) -> dict[str, Any]:
@@ -94,7 +109,7 @@ def pack_reading(runs: Sequence[MemoryRun]) -> dict[str, Any]:
 def _pack_run(run: MemoryRun) -> dict[str, Any]:
     return {
         "width": run.values["hidden"].shape[1],
-        "values": {name: halves(values) for name, values in run.values.items()},
+        "values": {name: numbers(values) for name, values in run.values.items()},
         "answers": halves(run.answers),
         "gates": None if run.gates is None else pack_gates(run.gates),
         "carrier": None if run.carrier is None else {"unit": run.carrier.unit, "words": carrier_line(run.carrier)},

@@ -19,7 +19,7 @@ LONGEST = 120  # symbols that are read at most
 class Scores:
     """One trained network's share of right answers against the distance: (N,) each, 0..1."""
 
-    T: np.ndarray  # steps
+    T: np.ndarray  # steps, rising
     share: np.ndarray
     low: np.ndarray  # 95 % interval
     high: np.ndarray
@@ -34,7 +34,7 @@ class Task:
     name: str  # recall
     title: str  # Recall the first letter
     chance: float  # share that blind guessing gets right
-    scores: Mapping[str, Scores]  # by network
+    scores: Mapping[str, Mapping[str, Scores]]  # by way of learning (alone, helped), then by network
     readable: bool  # whether a visitor may type a sequence
     letters: bool = False  # whether its symbols are single letters
     subjects: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what it is about: (answer, its words)

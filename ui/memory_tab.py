@@ -57,7 +57,8 @@ def _reach(lab: Lab, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _took(wish: ReachWish, seconds: float) -> str:
     what = "sequences through 4 trained networks" if wish.trained else "seeds of 4 networks"
-    line = f"{wish.seeds} {what}, measured by backpropagation in {seconds:.1f} s."
+    when = f"in {seconds:.1f} s" if seconds > 0.05 else "a moment ago"
+    line = f"{wish.seeds} {what}, measured by backpropagation {when}."
     if wish.bound and not wish.bounded.bound:
         line += " The bound is left out: at this size it would take minutes. Choose a smaller width or T."
     return line
@@ -97,8 +98,9 @@ def _api(lab: Lab) -> None:
 
         Returns gradient, a list of {network, T, width, parameters, seeds, half_life (steps; negative: it doubles;
         null: neither), note, gradient_h and gradient_c {median, p10, p90} of ‖∂L_T/∂h_t‖ and ‖∂L_T/∂c_t‖ for t = 1..T},
-        and accuracy {task, chance, networks: {network: {T, share, low, high (95 % interval), n, falls}}} of networks
-        that were trained for the task, falls being the first measured distance below 75 %.
+        and accuracy {task, chance, alone, helped} of networks that were trained for the task, at each T alone or with
+        short sequences first: {network: {T, share, low, high (95 % interval), n, falls}}, falls being the first
+        measured T below 75 %.
 
         Args:
             network: which network, or all four.
@@ -116,7 +118,10 @@ def _api(lab: Lab) -> None:
             "accuracy": {
                 "task": chosen.name,
                 "chance": chosen.chance,
-                "networks": {kind: scores_json(chosen.scores[kind]) for kind in networks if kind in chosen.scores},
+                **{
+                    way: {kind: scores_json(scores[kind]) for kind in networks if kind in scores}
+                    for way, scores in chosen.scores.items()
+                },
             },
         }
 

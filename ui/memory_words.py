@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.trace import Carrier, GradientReach, Spread
-from ui.memory_reading import Scores, Task
+from ui.memory_reading import Scores
 from ui.memory_school import Course
 
 NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
@@ -107,15 +107,17 @@ def scores_line(scores: Scores) -> str:
     return f"falls below 75{NB}% at T = {scores.falls}: {share_there} ({interval}) at T = {farthest}."
 
 
-def scores_together(task: Task) -> list[str]:
-    """Who outlasts whom, where it is not what the lecture leads one to expect."""
-    falls = {network: _lasts(scores) for network, scores in task.scores.items()}
-    lines = []
-    for other in ("gru", "relu", "rnn"):
-        if other in falls and "lstm" in falls and _beats(task.scores[other], task.scores["lstm"]):
-            lines.append(f"On this task the {NAMES[other]} outlasts the LSTM.")
-    if falls.get("relu", 0) == math.inf:
-        lines.append("The ReLU-RNN survives on this task.")
+def scores_together(scores: Mapping[str, Scores]) -> list[str]:
+    """Who outlasts the LSTM, where it is not what the lecture leads one to expect."""
+    better = [other for other in ("gru", "relu", "rnn") if {other, "lstm"} <= set(scores)]
+    better = [NAMES[other] for other in better if _beats(scores[other], scores["lstm"])]
+    lines = (
+        [f"On this task the {listed(better)} {'outlasts' if len(better) == 1 else 'outlast'} the LSTM."]
+        if better
+        else []
+    )
+    if "relu" in scores and _lasts(scores["relu"]) == math.inf and NAMES["relu"] not in better:
+        lines.append("The ReLU-RNN survives here too.")
     return lines
 
 

@@ -76,7 +76,7 @@ function drawLstm() {
     draw('path', { class: 'gs-cell-way', d: 'M66 244V230H534' }), ...[206, 316, 424, 534].map((x) => parts.way(`M${x} 230V210`)),
     before.group, after.group, shown.group, ...Object.values(gates).map((gate) => gate.group),
     parts.node(206, 52, '\u00d7'), parts.node(370, 52, '+'), parts.node(370, 114, '\u00d7'), parts.node(534, 126, '\u00d7'), tanhTag(534, 84), kept, written, read,
-    note(370, 258, 'every gate looks at the current input and at what was shown before'));
+    note(400, 258, 'every gate sees the input and what was shown before'));
   return { svg, before: before.number, after: after.number, shown: shown.number, read, kept, written, gates };
 }
 

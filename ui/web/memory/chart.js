@@ -36,7 +36,7 @@ function chart(host, spec) {
 
 function scales(spec, wide) {
   const narrow = wide < 520;
-  const edge = { left: narrow ? 52 : 66, right: spec.labels === false || spec.namesAt === 'left' ? 16 : narrow ? 74 : 104, top: 14, bottom: 46 };
+  const edge = { left: narrow ? 52 : 66, right: spec.labels === false || spec.namesAt === 'left' ? 16 : narrow ? 90 : 104, top: 14, bottom: 46 };
   const high = typeof spec.high === 'function' ? spec.high() : spec.high;
   const across = wide - edge.left - edge.right;
   const down = high - edge.top - edge.bottom;

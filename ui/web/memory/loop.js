@@ -4,7 +4,7 @@ const drawings = { rnn: drawRnn(), lstm: drawLstm() };
 for (const [kind, panel] of Object.entries(cellPanels)) fill($('.gs-cell-drawing', panel), drawings[kind].svg);
 const units = { rnn: null, lstm: null, relu: null, gru: null }; // the unit looked at in each network; null: not chosen yet
 
-const two = (value) => signed(value, 2);
+const two = (value) => (Number.isFinite(value) && Math.abs(value) < 1e4 ? signed(value, 2) : Number.isFinite(value) ? minus(value.toExponential(0)) : Number.isNaN(value) ? 'no number' : 'too large'); // infinite
 
 // Of one network: a reader of the value of its unit after a step; what was before the first is nothing.
 const valueOf = (network, field, step, unit) => (step < 0 ? 0 : network.values[field][step * network.width + unit]);

@@ -3,13 +3,21 @@ const recallTasks = $('.gs-recall-tasks');
 recallTasks.append(...tasks.map((task, place) => option(task.name, task.short, place === 0)));
 const recallTask = () => tasks.find((task) => task.name === pressedIn(recallTasks));
 
+const recallWay = $('.gs-recall-way');
+const WAYS = { alone: 'each was trained at that T alone, from nothing, and asked only at the end', helped: 'one network each learnt with short sequences first, longer ones when it was ready, and is asked at all T' };
+
 function drawRecall() {
   const task = recallTask();
+  const way = pressedIn(recallWay);
   $('.gs-task-line').textContent = task.line;
-  $('.gs-recall-how').textContent = `How to read: the share of answers that are right when they are asked T steps later, each point on ${task.n.toLocaleString('en')} fresh sequences; the band is the 95\u00a0% interval, the dotted line blind guessing. The same budget of training for every network.`;
-  const { scores } = task;
-  const kinds = KINDS.filter((kind) => scores[kind]);
-  if (!kinds.length) return;
+  const scores = task.scores[way]?.networks ?? {};
+  const kinds = KINDS.filter((kind) => scores[kind]?.T.length);
+  $('.gs-recall-chart').hidden = !kinds.length;
+  if (!kinds.length) {
+    $('.gs-recall-how').textContent = 'No trained networks of this task are here: let some learn it now.';
+    return fill($('.gs-recall-verdicts'));
+  }
+  $('.gs-recall-how').textContent = `How to read: the share of answers that are right when they are asked T steps later; ${WAYS[way]}, all four with the same budget. Each point is measured on ${task.scores[way].n.toLocaleString('en')} fresh sequences; the band is the 95\u00a0% interval.`;
   const curves = kinds.map((kind) => ({ kind, label: NETWORKS[kind].name, xs: scores[kind].T, ys: scores[kind].share, low: scores[kind].low, high: scores[kind].high }));
   const near = (one, T) => one.xs.reduce((best, x, at) => (Math.abs(x - T) < Math.abs(one.xs[best] - T) ? at : best), 0);
   const [from, to] = [Math.min(...curves.map((one) => one.xs[0])), Math.max(...curves.map((one) => one.xs.at(-1)))];
@@ -25,8 +33,9 @@ function drawRecall() {
       return [one.kind, `${percent(one.ys[at])} (${percent(one.low[at])} to ${percent(one.high[at])})`];
     })],
   });
-  fill($('.gs-recall-verdicts'), ...kinds.map((kind) => verdict(kind, scores[kind].words)), ...task.together.map((line) => verdict(null, line)));
+  fill($('.gs-recall-verdicts'), ...kinds.map((kind) => verdict(kind, scores[kind].words)), ...task.scores[way].together.map((line) => verdict(null, line)));
 }
+segments(recallWay, drawRecall);
 segments(recallTasks, () => {
   drawRecall();
   drawTraining();

@@ -66,7 +66,7 @@ function unpackLecture(answer) {
     ...packed,
     kind,
     steps: answer.labels.length,
-    values: Object.fromEntries(Object.entries(packed.values).map(([field, base64]) => [field, halves(base64)])),
+    values: Object.fromEntries(Object.entries(packed.values).map(([field, packed]) => [field, packed.half ? halves(packed.half) : new Float32Array(bytes(packed.single).buffer)])),
     answers: halves(packed.answers), // T * K probabilities
   }]));
   return { answer, labels: answer.labels, says: answer.says, networks };

@@ -11,7 +11,7 @@ $('.gs-save').addEventListener('click', (event) => {
 // What the server needs to make the file of what is on the page.
 function wantedFile() {
   if (chapter === 'reach' && reaches) return { chapter, ...reaches.asked };
-  if (chapter === 'recall') return { chapter, task: recallTask().name, training: $('.gs-which').value === 'now' ? training.kept : '' };
+  if (chapter === 'recall') return { chapter, task: recallTask().name, way: pressedIn(recallWay), training: $('.gs-which').value === 'now' ? training.kept : '' };
   if (lecture) return { chapter: 'hold', task: lecture.answer.task, tokens: lecture.labels, network: chapter === 'hold' ? pressedIn(holdNetworks) : 'lstm', unit: units[chapter === 'hold' ? pressedIn(holdNetworks) : 'lstm'] ?? 0 };
   return null;
 }

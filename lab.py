@@ -1,0 +1,110 @@
+"""The memory lab's networks, as the functions that the page wants."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+
+from models import recall
+from models.errors import OptionError
+from models.recall import grammar, tasks
+from models.recall.networks import KINDS
+from models.recall.reach import random_readouts, reach_of
+from models.recall.shipped import Trained
+from models.trace import GradientReach, MemoryRun
+from models.weights import SHIPPED
+from ui.memory_lab import Lab
+from ui.memory_reading import ReadWish, Scores, Task
+from ui.memory_room import ReachRoom, ReachWish
+from ui.memory_school import School, TrainWish
+
+READABLE = {"recall": True, "sentence": False}  # tasks whose sequences a visitor may type: whether of letters
+
+
+def open_lab() -> Lab:
+    """The lab with the trained networks that ship; a task of which none do can still be learnt on the page.
+
+    Raises:
+        WeightsError: weights were changed.
+    """
+    shipped = [name for name in tasks.TASKS if (SHIPPED / f"memory-{name}").is_dir()]
+    trained = {name: recall.load_trained(name) for name in shipped}
+
+    def of(task: str) -> Trained:
+        if task not in trained:
+            raise OptionError(f"No trained networks of the task “{task}” are here: choose one of {', '.join(trained)}.")
+        return trained[task]
+
+    def measure(network: str, wish: ReachWish) -> GradientReach:
+        if wish.trained:
+            return measure_trained(of(wish.trained), network, wish)
+        options = (wish.T, wish.width, wish.seeds, wish.forget_bias, wish.gain, wish.clip, wish.equal, wish.bound)
+        return recall.gradient_reach([network], *options)[0]
+
+    def read(wish: ReadWish) -> list[MemoryRun]:
+        tokens = wish.tokens or draw(wish)
+        return [recall.hold(of(wish.task), kind, tokens) for kind in KINDS]
+
+    return Lab(
+        {name: page_task(task, trained.get(name)) for name, task in tasks.TASKS.items()},
+        ReachRoom(measure),
+        School(train),
+        read,
+    )
+
+
+def train(wish: TrainWish, checkpoint: Any) -> Generator[recall.Progress, None, None]:
+    """A visitor's training."""
+    return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, lengthen=wish.lengthen)
+
+
+def measure_trained(trained: Trained, network: str, wish: ReachWish) -> GradientReach:
+    """The gradient's way back through a trained network, over as many sequences of its task as there are seeds."""
+    cells = trained.network(network).cells.double()
+    xs = trained.task.draw(wish.T, wish.seeds, np.random.default_rng(0)).xs[: wish.T].double()  # (T, S, X)
+    return reach_of(
+        cells, xs, random_readouts(range(wish.seeds), cells.width), wish.clip, wish.bound, trained.task.name
+    )
+
+
+def draw(wish: ReadWish) -> tuple[str, ...]:
+    """A sequence of a task with a gap of `wish.T` steps, and the subject that is wished for."""
+    generator = np.random.default_rng(wish.seed)
+    if wish.task == "sentence":
+        return grammar.draw_sentence(max(wish.T, grammar.SHORTEST), generator, wish.subject)
+    letters = [tasks.LETTERS[number] for number in generator.integers(len(tasks.LETTERS), size=wish.T + 1)]
+    return tuple([wish.subject, *letters[1:]] if wish.subject else letters)
+
+
+def page_task(task: tasks.Task, trained: Trained | None) -> Task:
+    """A task as the page offers it."""
+    subjects = tuple(grammar.SUBJECTS.items()) if task.name == "sentence" else (("", tasks.LETTERS),)
+    return Task(
+        name=task.name,
+        title=task.title,
+        chance=task.chance,
+        scores=all_scores(trained) if trained else {},
+        readable=trained is not None and task.name in READABLE,
+        letters=READABLE.get(task.name, False),
+        subjects=subjects,
+        words=tuple(dict.fromkeys(task.tokens)),
+    )
+
+
+def all_scores(trained: Trained) -> dict[str, dict[str, Scores]]:
+    """Accuracies against the distance, by way of learning and network, as measured when the weights were made."""
+    return {
+        way: {kind: read_scores(trained, way, kind) for kind in KINDS if trained.config["scores"][way][kind]}
+        for way in ("alone", "helped")
+    }
+
+
+def read_scores(trained: Trained, way: str, network: str) -> Scores:
+    """A network's accuracy against the distance, as it was measured when its weights were made."""
+    scores = trained.config["scores"]
+    by_length = sorted((int(T), found) for T, found in scores[way][network].items())
+    curves = [np.array([found[name] for _, found in by_length]) for name in ("share", "low", "high")]
+    n = min((int(found["n"]) for _, found in by_length), default=0)
+    return Scores(np.array([T for T, _ in by_length]), *curves, n, scores["falls"][way][network])
