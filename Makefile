@@ -22,13 +22,14 @@ RUN := .venv/bin/python
 APP := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt
 DEV := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt requirements-dev.txt
 
-.PHONY: help demo test train-caption train-action evaluate excite bench pictures
+.PHONY: help demo test train-caption train-action train-memory evaluate excite bench pictures
 
 help:
 	@echo "make demo            start the app on http://$(HOST):$(PORT)  (PORT=, HOST=, DEVICE=cpu|cuda|auto, EXAMPLES=folder)"
 	@echo "make test            lint and all tests, in a browser too"
 	@echo "make train-caption   train the captioners  (DATA=$(DATA), START=weights of the CNN to start from)"
 	@echo "make train-action    train the recognizers  (CLIPS=$(CLIPS), with utd_mhad/train.tar and ucf12/train.tar)"
+	@echo "make train-memory    train the networks of the memory lab; needs no data"
 	@echo "make evaluate        score the shipped captioners on the dev split of DATA"
 	@echo "make excite          find what excites each unit of the shipped captioners, once more for new weights"
 	@echo "make bench           measure the speed claims of README"
@@ -55,6 +56,10 @@ train-action:
 	$(RUN) -m training.action gestures --data "$(CLIPS)/utd_mhad/train.tar" --strangers "$(CLIPS)/ucf12/train.tar" $(ARGS)
 	$(RUN) -m training.action ucf12 --data "$(CLIPS)/ucf12/train.tar" --strangers "$(CLIPS)/utd_mhad/train.tar" $(ARGS)
 
+train-memory:
+	$(DEV)
+	$(RUN) -m training.memory --run runs/memory $(ARGS)
+
 evaluate:
 	$(DEV)
 	@set -e; for name in $(CAPTIONERS); do \
@@ -72,6 +77,7 @@ bench:
 	$(RUN) -m benchmarks.caption $(ARGS)
 	$(RUN) -m benchmarks.gates $(ARGS)
 	$(RUN) -m benchmarks.action $(ARGS)
+	$(RUN) -m benchmarks.memory $(ARGS)
 	$(RUN) -m benchmarks.browser $(ARGS)
 
 pictures:

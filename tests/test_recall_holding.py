@@ -8,7 +8,7 @@ from models.errors import OptionError, WeightsError
 from models.recall import KINDS, gradient_reach, grammar, hold
 from models.recall.carrier import find_carrier, flips
 from models.recall.networks import begin_network
-from models.recall.scores import accuracy, share
+from models.recall.scores import accuracy, fresh, share
 from models.recall.shipped import Trained
 from models.recall.tasks import TASKS
 
@@ -124,9 +124,9 @@ def test_a_share_lies_in_its_interval_and_more_sequences_make_it_narrower():
 
 def test_accuracy_asks_as_many_as_it_says_and_the_same_ones_again():
     network = untrained("copy").networks["gru-helped-0"]
-    found = accuracy(network, TASKS["copy"], 6, 300, seed=0)
+    found = accuracy(network, fresh(TASKS["copy"], 6, 300, seed=0))
     assert found["n"] == 900  # three letters each
-    assert found == accuracy(network, TASKS["copy"], 6, 300, seed=0)
+    assert found == accuracy(network, fresh(TASKS["copy"], 6, 300, seed=0))
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -12,7 +12,7 @@ from models import recall
 from models.errors import OptionError
 from models.recall import learning
 from models.recall.learning import TrainOptions, examine, only_due, train
-from models.recall.scores import accuracy
+from models.recall.scores import accuracy, fresh
 from models.recall.tasks import IGNORED, TASKS
 
 SMALL = {"T": 4, "width": 12, "seed": 3}
@@ -34,7 +34,7 @@ def test_short_recall_is_learnt_and_measured_on_fresh_sequences():
     assert last.lesson.step == 300
     assert set(last.lesson.verdicts.values()) == {"solved"}
     assert min(last.lesson.shares.values()) > 0.95
-    share = accuracy(last.checkpoint.network("lstm"), TASKS["recall"], 3, 500, seed=9)["share"]
+    share = accuracy(last.checkpoint.network("lstm"), fresh(TASKS["recall"], 3, 500, seed=9))["share"]
     assert share > 0.95
 
 

@@ -50,7 +50,12 @@ class Job:
     @property
     def steps(self) -> int:
         """Of gradient descent, at most: the longer the way back, the more."""
-        return max(1200, 30 * self.T)
+        return max(1200, 24 * self.T)
+
+    @property
+    def rate(self) -> float:
+        """Of Adam: over 100 steps, the sum of what came in between is too loud for longer strides."""
+        return 2e-3 if self.T >= 100 and not self.helped else 3e-3
 
     @property
     def name(self) -> str:
@@ -72,7 +77,7 @@ def run(job: Job, folder: Path) -> None:
     path, begun, enough = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0
     if path.with_suffix(".json").is_file():
         return
-    how = {"seed": job.seed, "lengthen": job.helped, "steps": job.steps, "every": 20, "aloud": 60.0}
+    how = {"seed": job.seed, "lengthen": job.helped, "steps": job.steps, "rate": job.rate, "every": 20, "aloud": 60.0}
     lessons = train(job.task, [job.kind], job.T, **how)
     for progress in lessons:
         lesson = progress.lesson

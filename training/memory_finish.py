@@ -15,15 +15,14 @@ from safetensors.torch import load_file
 from models import weights
 from models.recall.carrier import find_carrier, flips
 from models.recall.networks import KINDS, NAMES, empty_network
-from models.recall.scores import accuracy, share
+from models.recall.scores import accuracy, fresh, share
 from models.recall.shipped import Trained, load_trained
 from models.recall.tasks import TASKS, Task
 
 log = logging.getLogger("training.memory")
 
 LENGTHS = (2, 5, 10, 20, 30, 50, 75, 100, 150, 200)  # at which those that were helped are asked
-ASKED = 2000  # sequences
-OTHERS = 500  # sequences that networks of further seeds, which do not ship, are asked
+ASKED = 1000  # sequences
 SEED = 424242  # of the sequences of all scores: no training draws from it
 FAILS = 0.75  # share of right answers
 FLIPPED_AT = 20  # words from subject to pronoun, when subjects are exchanged
@@ -68,24 +67,32 @@ def _read(task: Task, path: Path, how: Mapping[str, Any]) -> torch.nn.Module:
 
 def score(trained: Trained, spare: Mapping[str, torch.nn.Module], hows: Mapping[str, Mapping]) -> dict[str, Any]:
     """Shares of right answers of the stored weights: alone at the T they learnt at, helped at all of `LENGTHS`."""
+    task, found = trained.task, {name: {} for name in trained.networks}
+    for T in sorted({T for how in hows.values() for T in _lengths(how) if task.shortest <= T}):
+        batches = fresh(task, T, ASKED, SEED)
+        for name in found:
+            if T in _lengths(hows[name]):
+                found[name][str(T)] = accuracy(trained.networks[name], batches)
+        for name in spare:
+            if T in _lengths(hows[name]):
+                first = found[f"{name.rsplit('-', 1)[0]}-0"][str(T)]
+                first.setdefault("further_seeds", []).append(accuracy(spare[name], batches)["share"])
     alone: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     helped: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
-    for name, network in trained.networks.items():
-        how, lengths = hows[name], [T for T in LENGTHS if trained.task.shortest <= T]
-        if how["helped"]:
-            helped[how["kind"]] = {str(T): accuracy(network, trained.task, T, ASKED, SEED) for T in lengths}
-            continue
-        alike = [other for other in spare if other.rsplit("-", 1)[0] == name.rsplit("-", 1)[0]]
-        further = [accuracy(spare[other], trained.task, how["T"], OTHERS, SEED)["share"] for other in alike]
-        asked = accuracy(network, trained.task, how["T"], ASKED, SEED)
-        alone[how["kind"]][str(how["T"])] = {**asked, "further_seeds": further, "steps": how["taken"]}
-    for kind in KINDS:
-        alone[kind] = dict(sorted(alone[kind].items(), key=lambda item: int(item[0])))
+    for name in sorted(found, key=lambda name: hows[name]["T"]):
+        how = hows[name]
+        if not how["helped"]:
+            found[name][str(how["T"])]["steps"] = how["taken"]
+        (helped if how["helped"] else alone)[how["kind"]] |= found[name]
     return {
         "alone": alone,
         "helped": helped,
         "falls": {"alone": {k: falls(alone[k]) for k in KINDS}, "helped": {k: falls(helped[k]) for k in KINDS}},
     }
+
+
+def _lengths(how: Mapping[str, Any]) -> tuple[int, ...]:
+    return LENGTHS if how["helped"] else (how["T"],)
 
 
 def falls(by_length: Mapping[str, Mapping[str, Any]]) -> int | None:
@@ -96,8 +103,6 @@ def falls(by_length: Mapping[str, Mapping[str, Any]]) -> int | None:
 def card(config: Mapping[str, Any]) -> str:
     """What is known of the networks of a task."""
     scores, hows = config["scores"], list(config["networks"].values())
-    alone = "\n".join(_row(NAMES[kind], scores["alone"][kind]) for kind in KINDS)
-    helped = "\n".join(_row(NAMES[kind], scores["helped"][kind]) for kind in KINDS)
     return f"""# {config["name"]}
 
 {config["title"]}: four small networks, a recurrent layer of {hows[0]["width"]} units and a linear read-out,
@@ -106,13 +111,11 @@ asked T steps after what they are asked about. Guessing is right {100 * config["
 **Alone**: trained at one T only, for at most {max(how["steps"] for how in hows)} steps, and asked at the same T
 (n = {ASKED}; in brackets the Wilson interval of 95 %).
 
-{_head(scores["alone"])}
-{alone}
+{_table(scores["alone"])}
 
 **Helped**: the same with short sequences first, longer ones as soon as 9 of 10 answers are right, up to T = 100.
 
-{_head(scores["helped"])}
-{helped}
+{_table(scores["helped"])}
 {_sentence_lines(config)}
 * **Trained** by `make train-memory`: Adam, rate {hows[0]["rate"]}, 32 fresh sequences a step, forget bias
   {hows[0]["forget_bias"]:g}, the same sequences for all four.
@@ -122,14 +125,17 @@ asked T steps after what they are asked about. Guessing is right {100 * config["
 """
 
 
-def _head(by_kind: Mapping[str, Mapping[str, Any]]) -> str:
-    lengths = next(iter(by_kind.values()))
-    return "| T = | " + " | ".join(lengths) + " |\n" + "|---" * (len(lengths) + 1) + "|"
+def _table(by_kind: Mapping[str, Mapping[str, Any]]) -> str:
+    lengths = sorted({T for found in by_kind.values() for T in found}, key=int)
+    rows = [["T =", *lengths], ["---"] * (len(lengths) + 1)]
+    rows += [[NAMES[kind], *(_cell(by_kind[kind].get(T)) for T in lengths)] for kind in KINDS]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _row(name: str, by_length: Mapping[str, Mapping[str, Any]]) -> str:
-    cells = [f"{100 * s['share']:.1f} ({100 * s['low']:.1f}-{100 * s['high']:.1f})" for s in by_length.values()]
-    return f"| {name} | " + " | ".join(cells) + " |"
+def _cell(found: Mapping[str, Any] | None) -> str:
+    if found is None:
+        return "not tried"
+    return f"{100 * found['share']:.1f} ({100 * found['low']:.1f}-{100 * found['high']:.1f})"
 
 
 def _sentence_lines(config: Mapping[str, Any]) -> str:

@@ -47,7 +47,7 @@ class TrainOptions:
     clip: float = 1.0  # longest gradient of all parameters (Pascanu et al. 2013)
     held_out: int = 256  # fresh sequences that progress is measured with
     every: int = 25  # steps after which progress is told at the latest
-    aloud: float = 0.2  # seconds after which it is told too, so that whoever waits can stop
+    aloud: float = 0.3  # seconds after which it is told too, so that whoever waits can stop
 
     def __post_init__(self) -> None:
         least = find_task(self.task).shortest
@@ -153,7 +153,7 @@ def train(
     checkpoint: Checkpoint | None = None,
     **options: Any,
 ) -> Generator[Progress, None, None]:
-    """Train networks side by side; progress after 0.2 seconds or 25 steps, whichever is first.
+    """Train networks side by side; progress after 0.3 seconds or 25 steps, whichever is first.
 
     Closing the generator ends the training and frees all that it held; a step is the longest that it can take. The
     steps do not depend on when progress is told: who continues from a checkpoint goes the same way.

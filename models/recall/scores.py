@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,21 +10,22 @@ import torch
 from scipy.stats import binomtest
 
 from models.recall.networks import RecallNetwork
-from models.recall.tasks import Task, right
+from models.recall.tasks import Batch, Task, right
 
-TOGETHER = 250  # sequences read in one batch
+TOGETHER = 250  # sequences of a batch
+
+
+def fresh(task: Task, T: int, n: int, seed: int) -> list[Batch]:
+    """n sequences of a task in a few batches, the same ones for everybody who is asked."""
+    generator = np.random.default_rng((seed, 3, T))
+    return [task.draw(T, min(TOGETHER, n - first), generator) for first in range(0, n, TOGETHER)]
 
 
 @torch.no_grad()
-def accuracy(network: RecallNetwork, task: Task, T: int, n: int, seed: int) -> dict[str, Any]:
-    """Share of right answers on n fresh sequences, with its Wilson interval of 95 %; of a copy, all letters count."""
-    generator = np.random.default_rng((seed, 3, T))
-    correct = asked = 0
-    for first in range(0, n, TOGETHER):
-        batch = task.draw(T, min(TOGETHER, n - first), generator)
-        answers = right(network(batch.xs), batch)  # (due, B)
-        correct, asked = correct + int(answers.sum()), asked + answers.numel()
-    return share(correct, asked)
+def accuracy(network: RecallNetwork, batches: Sequence[Batch]) -> dict[str, Any]:
+    """Share of right answers, with its Wilson interval of 95 %; of a copy, all letters count."""
+    answers = [right(network(batch.xs), batch) for batch in batches]  # (due, B) each
+    return share(sum(int(part.sum()) for part in answers), sum(part.numel() for part in answers))
 
 
 def share(correct: int, n: int) -> dict[str, Any]:
