@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from models import recall
 from models.errors import OptionError
 from models.trace import GradientReach, Lesson, Spread
 from ui.memory_room import ReachRoom, ReachWish
@@ -223,6 +224,25 @@ def test_a_training_that_fails_frees_its_place():
     with pytest.raises(OptionError, match="cannot be learnt"):
         list(school.attend("a", TrainWish()))
     assert school.trainings == 0
+
+
+def test_trainings_by_turns_learn_the_same_as_each_alone():
+    def train(wish, checkpoint):
+        options = {"steps": 20, "every": 5, "aloud": 60.0}
+        return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
+
+    def losses(course):
+        return [dict(lesson.losses) for lesson in course.lessons]
+
+    wishes = [TrainWish("recall", ("rnn", "lstm"), T=4, width=8, seed=seed) for seed in (1, 2)]
+    alone = [losses(list(School(train).attend("a", wish))[-1]) for wish in wishes]
+    school = School(train, places=2)
+    both = [school.attend(str(wish.seed), wish) for wish in wishes]
+    for _ in range(6):
+        for one in both:
+            next(one)
+    assert [losses(school.course(str(wish.seed))) for wish in wishes] == alone
+    assert alone[0] != alone[1]
 
 
 def test_only_the_latest_checkpoint_is_kept():
