@@ -14,7 +14,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from safetensors.torch import save_file
@@ -23,7 +23,7 @@ from models.recall.learning import train
 from models.recall.networks import KINDS
 from models.recall.tasks import TASKS
 from models.weights import SHIPPED
-from training.memory_finish import finish
+from training.memory_finish import finish, read_network
 
 log = logging.getLogger("training.memory")
 
@@ -34,6 +34,7 @@ ALONE = {  # the T at which networks are trained alone
     "adding": (10, 30),
 }
 HELPED = {"recall": 100, "sentence": 100, "copy": 50, "adding": 50}  # the longest T of those that are helped
+STEPS = 1200  # of gradient descent, at most
 ENOUGH = 0.998  # share of right answers, twice in a row, after which there is nothing left to learn
 
 
@@ -48,14 +49,9 @@ class Job:
     seed: int = 0
 
     @property
-    def steps(self) -> int:
-        """Of gradient descent, at most: the longer the way back, the more."""
-        return max(1200, 24 * self.T)
-
-    @property
-    def rate(self) -> float:
-        """Of Adam: over 100 steps, the sum of what came in between is too loud for longer strides."""
-        return 2e-3 if self.T >= 100 and not self.helped else 3e-3
+    def after(self) -> Job | None:
+        """The network whose values it begins with: at first attempt, 100 steps are too long for all four."""
+        return replace(self, T=50) if self.T == 100 and not self.helped else None
 
     @property
     def name(self) -> str:
@@ -77,7 +73,9 @@ def run(job: Job, folder: Path) -> None:
     path, begun, enough = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0
     if path.with_suffix(".json").is_file():
         return
-    how = {"seed": job.seed, "lengthen": job.helped, "steps": job.steps, "rate": job.rate, "every": 20, "aloud": 60.0}
+    how = {"seed": job.seed, "lengthen": job.helped, "steps": STEPS, "every": 20, "aloud": 60.0}
+    if job.after is not None:
+        how["begin"] = {job.kind: read_network(job.task, folder / job.task / f"{job.after.name}.safetensors", job.kind)}
     lessons = train(job.task, [job.kind], job.T, **how)
     for progress in lessons:
         lesson = progress.lesson
@@ -93,6 +91,7 @@ def run(job: Job, folder: Path) -> None:
         **asdict(job),
         "steps": job.steps,
         "taken": lesson.step,
+        "after": job.after.T if job.after else None,
         "reached": lesson.lengths[job.kind],
         "cpu_seconds": seconds,
     }

@@ -14,10 +14,10 @@ from safetensors.torch import load_file
 
 from models import weights
 from models.recall.carrier import find_carrier, flips
-from models.recall.networks import KINDS, NAMES, empty_network
+from models.recall.networks import KINDS, NAMES, RecallNetwork, empty_network
 from models.recall.scores import accuracy, fresh, share
 from models.recall.shipped import Trained, load_trained
-from models.recall.tasks import TASKS, Task
+from models.recall.tasks import TASKS
 
 log = logging.getLogger("training.memory")
 
@@ -31,7 +31,7 @@ FLIPPED_AT = 20  # words from subject to pronoun, when subjects are exchanged
 def finish(task: str, run: Path, folder: Path) -> None:
     """From the networks of `run`/<task> to the weights in `folder`/memory-<task>."""
     hows = {path.stem: json.loads(path.read_text()) for path in sorted((run / task).glob("*.json"))}
-    networks = {name: _read(TASKS[task], run / task / f"{name}.safetensors", how) for name, how in hows.items()}
+    networks = {name: read_network(task, run / task / f"{name}.safetensors", how["kind"]) for name, how in hows.items()}
     shipping = {name: how for name, how in hows.items() if how["seed"] == 0}
     config = {
         "kind": "memory",
@@ -58,14 +58,16 @@ def finish(task: str, run: Path, folder: Path) -> None:
     log.info("%s %s", task, json.dumps(config["scores"]["falls"]))
 
 
-def _read(task: Task, path: Path, how: Mapping[str, Any]) -> torch.nn.Module:
+def read_network(task: str, path: Path, kind: str) -> RecallNetwork:
+    """A network that was trained, as it was kept."""
     tensors = load_file(path)
-    network = empty_network(how["kind"], task.inputs, tensors["layer.weight_hh_l0"].shape[1], task.outputs)
+    width = tensors["layer.weight_hh_l0"].shape[1]
+    network = empty_network(kind, TASKS[task].inputs, width, TASKS[task].outputs)
     weights.fill(network, tensors, path.stem)
     return network
 
 
-def score(trained: Trained, spare: Mapping[str, torch.nn.Module], hows: Mapping[str, Mapping]) -> dict[str, Any]:
+def score(trained: Trained, spare: Mapping[str, RecallNetwork], hows: Mapping[str, Mapping]) -> dict[str, Any]:
     """Shares of right answers of the stored weights: alone at the T they learnt at, helped at all of `LENGTHS`."""
     task, found = trained.task, {name: {} for name in trained.networks}
     for T in sorted({T for how in hows.values() for T in _lengths(how) if task.shortest <= T}):
@@ -109,7 +111,7 @@ def card(config: Mapping[str, Any]) -> str:
 asked T steps after what they are asked about. Guessing is right {100 * config["chance"]:.1f} % of the time.
 
 **Alone**: trained at one T only, for at most {max(how["steps"] for how in hows)} steps, and asked at the same T
-(n = {ASKED}; in brackets the Wilson interval of 95 %).
+(n = {ASKED}; in brackets the Wilson interval of 95 %). T = 100 begins with what was learnt at T = 50.
 
 {_table(scores["alone"])}
 

@@ -151,6 +151,7 @@ def train(
     width: int = 64,
     seed: int = 0,
     checkpoint: Checkpoint | None = None,
+    begin: Mapping[str, RecallNetwork] | None = None,
     **options: Any,
 ) -> Generator[Progress, None, None]:
     """Train networks side by side; progress after 0.3 seconds or 25 steps, whichever is first.
@@ -164,6 +165,7 @@ def train(
         T, width, seed, options: see `TrainOptions`.
         checkpoint: go on from here for as many steps more; what it was begun with holds, of the rest only `steps` is
             looked at.
+        begin: by kind, networks of the same size with whose values to begin.
 
     Raises:
         OptionError: an option outside what can be done.
@@ -171,14 +173,18 @@ def train(
     wish = TrainOptions(task, tuple(networks), T, width, seed, **options)
     if checkpoint is not None:
         wish = replace(checkpoint.options, steps=wish.steps)
-    return _train(wish, checkpoint)
+    pupils = [_begin(kind, wish) for kind in wish.networks]
+    for pupil in pupils:
+        if checkpoint is not None:
+            pupil.load(checkpoint.pupils[pupil.kind])
+        elif begin is not None:
+            pupil.network.load_state_dict(begin[pupil.kind].state_dict())
+    return _train(wish, pupils, *((checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)))
 
 
-def _train(options: TrainOptions, checkpoint: Checkpoint | None) -> Generator[Progress, None, None]:
-    pupils = [_begin(kind, options) for kind in options.networks]
-    step, seconds = (checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)
-    for pupil in pupils if checkpoint else ():
-        pupil.load(checkpoint.pupils[pupil.kind])
+def _train(
+    options: TrainOptions, pupils: Sequence[Pupil], step: int, seconds: float
+) -> Generator[Progress, None, None]:
     last = step + options.steps
     while step < last:
         begun = monotonic()
