@@ -79,6 +79,7 @@ bench:
 	$(RUN) -m benchmarks.action $(ARGS)
 	$(RUN) -m benchmarks.memory $(ARGS)
 	$(RUN) -m benchmarks.browser $(ARGS)
+	$(RUN) -m benchmarks.memory_browser $(ARGS)
 
 pictures:
 	$(DEV)

@@ -17,7 +17,7 @@ from ui.once import Latest
 
 PLACES = 2  # trainings that go on side by side, by turns
 PULSE = 0.4  # seconds after which who waits is told again; a page that is closed is noticed by then
-LIMIT = 45.0  # seconds of computing after which a training stops by itself, to be continued if it is wished
+LIMIT = 90.0  # seconds of computing after which a training stops by itself, to be continued if it is wished
 KEPT = 24  # trainings that can be continued; one takes about 1 MB
 
 

@@ -67,14 +67,15 @@ def _took(wish: ReachWish, seconds: float) -> str:
 def _train(lab: Lab, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     wish = TrainWish.read(question)
     chance = lab.task(wish.task).chance
-    course = None
+    told: dict[str, Any] = {}
     for course in lab.school.attend(question["run"], wish, str(question.get("after") or "")):
         if isinstance(course, Waiting):
             place = course.place
             yield {"said": f"Others are training: {place} {'is' if place == 1 else 'are'} in the line up to you."}
         else:
-            yield {**pack_course(course), "verdict": course_verdict(course, chance)}
-    yield {"said": pack_course(course)["said"], "kept": True, "done": True}
+            told = {**pack_course(course), "verdict": course_verdict(course, chance)}
+            yield told
+    yield {**told, "kept": True, "done": True}
 
 
 def _stop(lab: Lab, question: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ const SENDERS = {
   stop: (question) => trigger('stop', question),
   save: (question) => trigger('save', question),
 };
-const PATIENCE = { reach: 25, hold: 10, train: 20 }; // seconds without a word
+const PATIENCE = { reach: 40, hold: 20, train: 90 }; // seconds without a word
 const doors = {}; // kind -> {question, told, next, clock, tries}
 let runs = 0;
 

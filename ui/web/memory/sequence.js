@@ -59,7 +59,7 @@ function showRun(answer, before) {
 }
 
 // Two runs that differ in what was read first and in nothing else can be laid over each other.
-const comparable = (before, answer) => before && before.labels.length === answer.labels.length && before.answer.subject !== answer.subject;
+const comparable = (before, answer) => before && before.answer.right !== null && answer.right !== null && before.labels.length === answer.labels.length && before.answer.subject !== answer.subject;
 
 function unpackLecture(answer) {
   const networks = Object.fromEntries(Object.entries(answer.networks).map(([kind, packed]) => [kind, {
