@@ -37,9 +37,11 @@ class Motion:
             values[name] = keys[0, 1:] if len(keys) == 1 else _between(keys, moment)
         return Pose.of(values)
 
-    def backwards(self, name: str) -> Motion:
-        """The same keys from the end to the beginning, under the name of what that is."""
-        turned = {track: [(1.0 - when, *at) for when, *at in reversed(keys)] for track, keys in self.tracks.items()}
+    def backwards(self, name: str, sooner: float = 0.0) -> Motion:
+        """The same keys from the end to the beginning, under the name of what that is; `sooner` of the length."""
+        turned = {
+            track: [(1.0 - sooner - when, *at) for when, *at in reversed(keys)] for track, keys in self.tracks.items()
+        }
         return Motion(name, self.seconds, turned)
 
 
@@ -91,6 +93,35 @@ CIRCLE = _arm(
     (0.82, 0.36, -0.72, 0.34),
 )
 CIRCLE_CLOCKWISE = Motion("draw_circle_cw", 2.5, {"right": CIRCLE})
+CIRCLE_COUNTER_CLOCKWISE = Motion(
+    "draw_circle_ccw",
+    2.6,
+    {
+        "right": _arm(
+            (0.15, 0.60, -0.62, 0.20),
+            (0.18, 0.86, 0.02, 0.34),
+            (0.21, 0.64, 0.40, 0.42),
+            (0.24, 0.44, 0.68, 0.46),
+            (0.27, 0.20, 0.82, 0.48),
+            (0.30, -0.10, 0.70, 0.56),
+            (0.33, -0.44, 0.40, 0.64),
+            (0.36, -0.54, 0.08, 0.68),
+            (0.39, -0.24, -0.16, 0.66),
+            (0.42, 0.16, -0.32, 0.60),
+            (0.45, 0.48, -0.28, 0.52),
+            (0.48, 0.78, 0.02, 0.40),
+            (0.51, 0.64, 0.42, 0.44),
+            (0.54, 0.40, 0.70, 0.48),
+            (0.57, 0.20, 0.85, 0.48),
+            (0.61, -0.02, 0.76, 0.54),
+            (0.66, -0.10, 0.66, 0.58),
+            (0.70, 0.20, 0.50, 0.60),
+            (0.74, 0.38, -0.02, 0.60),
+            (0.78, 0.56, -0.42, 0.40),
+            (0.82, 0.38, -0.80, 0.24),
+        )
+    },
+)
 LAP = (-0.02, -0.70, 0.44)  # a hand on the thigh of one who sits
 SIT_TO_STAND = Motion(
     "sit_to_stand",
@@ -123,7 +154,7 @@ WAVE = Motion(
         )
     },
 )
-APART, NEAR, TOGETHER = (0.55, -0.22, 0.50), (-0.10, -0.12, 0.66), (-0.26, -0.10, 0.66)
+APART, NEAR, TOGETHER = (0.55, -0.22, 0.50), (-0.12, -0.06, 0.62), (-0.20, -0.04, 0.62)
 CLAPPING = _arm(
     (0.20, *APART),
     (0.29, *TOGETHER),
@@ -142,9 +173,9 @@ ARM_CROSS = Motion(
     {
         side: _arm(
             (0.22, 0.42, -0.55, 0.40),
-            (0.30, -0.20, -0.18 + rise, 0.56),
-            (0.38, -0.58, -0.08 + rise, 0.40),
-            (0.62, -0.58, -0.08 + rise, 0.40),
+            (0.30, -0.20, -0.28 + rise, 0.56),
+            (0.38, -0.58, -0.20 + rise, 0.40),
+            (0.62, -0.58, -0.20 + rise, 0.40),
             (0.72, 0.30, -0.55, 0.40),
         )
         for side, rise in (("right", 0.06), ("left", -0.06))
@@ -193,9 +224,9 @@ LUNGE = Motion(
 
 MOTIONS = (
     SWIPE_LEFT,
-    SWIPE_LEFT.backwards("swipe_right"),
+    SWIPE_LEFT.backwards("swipe_right", sooner=0.07),
     CIRCLE_CLOCKWISE,
-    CIRCLE_CLOCKWISE.backwards("draw_circle_ccw"),
+    CIRCLE_COUNTER_CLOCKWISE,
     SIT_TO_STAND,
     SIT_TO_STAND.backwards("stand_to_sit"),
     WAVE,

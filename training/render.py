@@ -108,7 +108,7 @@ class Example:
 
 
 def _examples() -> tuple[Example, ...]:
-    """Every one its own body and place, none fitted to a network."""
+    """Every one with its own body and place."""
     said = {
         "swipe_left": ("Swipe left", "An arm is raised to the right of the picture and sweeps to the left."),
         "swipe_right": ("Swipe right", "An arm is raised to the left of the picture and sweeps to the right."),
