@@ -37,8 +37,19 @@ class Tree:
 def beam_search(captioner: Captioner, scene: Scene, options: Decoding) -> list[tuple[Hypothesis, Tree]]:
     """The best caption of each picture by beam search, and the tree of all that were considered.
 
-    A hypothesis that ends leaves the beam and narrows it by one. The winner is the best finished one by
-    logprob / words ** length_norm; if none ends, the best unfinished one.
+    The winner is the best of `finalists` by logprob / words ** length_norm.
+    """
+    return [
+        (max(captions, key=lambda h: h.score(options.length_norm)), tree)
+        for captions, tree in finalists(captioner, scene, options)
+    ]
+
+
+@torch.inference_mode()
+def finalists(captioner: Captioner, scene: Scene, options: Decoding) -> list[tuple[list[Hypothesis], Tree]]:
+    """The captions that a beam search finished for each picture, and all that it considered.
+
+    A hypothesis that ends leaves the beam and narrows it by one. If none ends, the unfinished ones are what there is.
     """
     check(options.surgery, captioner.config.hidden, options.max_words + 1)
     count = len(scene.grid)
@@ -62,8 +73,7 @@ def beam_search(captioner: Captioner, scene: Scene, options: Decoding) -> list[t
             done[n] += [h for h in beam if h.ended]
             live[n] = [h for h in beam if not h.ended]
         memory = _follow_beams(memory, live)
-    ranked = [max(done[n] or live[n], key=lambda h: h.score(options.length_norm)) for n in range(count)]
-    return list(zip(ranked, trees, strict=True))
+    return [(done[n] or live[n], trees[n]) for n in range(count)]
 
 
 def _widen(

@@ -1,5 +1,7 @@
 """Self-critical training: the reward is the scorers' own, the draws are the network's own, and it climbs."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -45,15 +47,31 @@ def chances(captioner, picture, drawn, temperature):
 @pytest.mark.parametrize("temperature", [0.5, 1.0])
 def test_whole_captions_are_drawn_as_often_as_they_are_likely(temperature, monkeypatch):
     """Some draws end early and leave: those that go on must still be written each with its own memory."""
-    monkeypatch.setattr(critic, "CAPTION_WORDS", 2)
+    monkeypatch.setattr(critic, "CAPTION_WORDS", 3)
     torch.manual_seed(0)
     captioner, picture = tiny_captioner(words=("a", "dog")), grid()
     drawn = draw_captions(captioner, picture, Critic(drawn=6000, temperature=temperature))
-    possible = torch.tensor([[[0, 0], *([first, then] for first in (1, 2) for then in (0, 1, 2))]])
+    triples = itertools.product(range(3), repeat=3)
+    possible = torch.tensor([[words for words in triples if list(words) == sorted(words, key=lambda word: word == 0)]])
     expected = chances(captioner, picture, possible, temperature)
     found = (drawn[0, :, None] == possible).all(dim=-1).float().mean(dim=0)
     assert expected.sum().item() == pytest.approx(1.0, abs=1e-5)
     np.testing.assert_allclose(found, expected, atol=0.025)
+
+
+def test_captions_drawn_together_are_those_drawn_alone(monkeypatch):
+    """One ends at once and leaves; the others still go on each with its own memory, whatever row it now has."""
+
+    def draw(first):
+        turns = iter(range(critic.CAPTION_WORDS))
+        monkeypatch.setattr(critic, "_draw", lambda logits: logits.argmax(-1) if next(turns) else torch.tensor(first))
+        return draw_captions(tiny_captioner(), grid(2), Critic(drawn=len(first[0])))
+
+    begun = [[3, 0, 1, 2, 4, 5], [5, 1, 0, 0, 2, 0]]
+    together = draw(begun)
+    alone = [[draw([[one], [one]])[n, 0] for one in row] for n, row in enumerate(begun)]
+    assert len({tuple(caption[1:]) for caption in together[0].tolist()}) > 2
+    assert together.tolist() == [[caption.tolist() for caption in row] for row in alone]
 
 
 def test_a_caption_that_has_ended_stays_ended():
