@@ -18,8 +18,7 @@ def open_lab(page, url, chapter="loop"):
     page.get_by_role("tab", name="Memory").click()
     page.locator(f"{LAB} .gs-chapter").first.wait_for()
     page.locator(f"{LAB} .gs-unroll-step").first.wait_for()
-    if chapter != "loop":
-        page.locator(f"{LAB} .gs-chapter[data-chapter={chapter}]").click()
+    page.locator(f"{LAB} .gs-chapter[data-chapter={chapter}]").click()
 
 
 def slide(page, name, value):

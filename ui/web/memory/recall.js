@@ -26,7 +26,7 @@ function drawRecall() {
     high: 380,
     x: { from, to, title: 'distance T in steps', ticks: [from, ...ticks(from, to, 6).filter((T) => T > from * 1.5)], name: String },
     y: { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], name: hundredths },
-    lines: [{ y: task.chance, label: `blind guess ${percent(task.chance)}` }],
+    lines: [{ y: task.chance, label: `blind guess ${Number((100 * task.chance).toFixed(1))}\u00a0%` }],
     curves,
     read: (T) => [`T = ${curves[0].xs[near(curves[0], T)]}`, ...curves.map((one) => {
       const at = near(one, T);

@@ -28,8 +28,8 @@ function unroll(host, kind, labels, values, press) {
     return { group: draw('g', { class: 'gs-unroll-step' }, area, bar, box, word), arrow: step ? draw('path', { class: 'gs-unroll-arrow', d: `M${x(step - 1) + half} ${chain}H${x(step) - half - 1}`, stroke: colour }) : null };
   });
   const zero = draw('line', { class: 'gs-grid', x1: 0, x2: wide, y1: middle, y2: middle });
-  const most_label = label(`\u00b1${most < 0.1 ? most.toFixed(2) : most.toFixed(1)}`, wide - 2, UNROLL.top + 5, 'end');
-  const svg = draw('svg', { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: 'img', 'aria-label': `What the unit remembers after each of ${steps} steps` }, zero, most_label, ...parts.map((part) => part.arrow).filter(Boolean), ...parts.map((part) => part.group));
+  const range = label(`\u00b1${most < 0.1 ? most.toFixed(2) : most.toFixed(1)}`, wide - 2, UNROLL.top + 5, 'end');
+  const svg = draw('svg', { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: 'img', 'aria-label': `What the unit remembers after each of ${steps} steps` }, zero, ...parts.map((part) => part.arrow).filter(Boolean), ...parts.map((part) => part.group), range);
   svg.addEventListener('click', (event) => event.target.dataset.step !== undefined && press(Number(event.target.dataset.step)));
   fill(host, svg);
   return (step) => {
