@@ -14,6 +14,7 @@ from models.errors import OptionError
 
 GATES = ("forget", "input", "output")
 MOST = 8  # operations in one run
+HUGE = 1_000_000_000  # numbers from here on are no numbers of units or steps
 STRONGEST = 100.0  # times: the largest factor
 
 
@@ -133,12 +134,12 @@ def _read(given: Any) -> Surgery:
 
 
 def _number(value: Any, label: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise OptionError(f"{label} is a number.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < HUGE:
+        raise OptionError(f"{label} is a number, and not a huge one.")
     return float(value)
 
 
 def _whole(value: Any, label: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value % 1:
+    if _number(value, label) % 1:
         raise OptionError(f"{label} is a whole number.")
     return int(value)

@@ -264,6 +264,8 @@ def test_operations_are_read_as_they_come_over_the_wire():
         [{"gate": "forget", "clamp": 1, "units": [True]}], [{"gate": "forget", "clamp": 1, "first": "now"}],
         [{"gate": "forget", "clamp": 1, "last": float("nan")}], [{"gate": "forget", "clamp": 1, "colour": "red"}],
         [{"gate": "forget", "clamp": 1, "units": [12]}], [{"gate": "forget", "clamp": 1, "first": 8}],
+        [{"gate": "forget", "clamp": 10**400}], [{"gate": "forget", "clamp": 1, "first": 10**5000}],
+        [{"gate": "forget", "clamp": 1, "units": [float("inf")]}],
         [{"gate": "forget", "clamp": 1}] * 9, [{"gate": "forget", "clamp": 1, "units": []}],
     ],
 )  # fmt: skip

@@ -96,6 +96,8 @@ def logit_bars(trace: CaptionTrace, start: str = "picture") -> Figure:
     up, down = np.zeros(len(steps)), np.zeros(len(steps))
     for number, (name, (values, colour)) in enumerate(stack.items()):
         values = np.nan_to_num(values.astype(np.float64))
+        if not values.any():
+            continue  # a network that never looks again has nothing to show here
         base = np.where(values >= 0, up, down)
         look = {"color": colour, "edgecolor": PAPER, "linewidth": 0.8, "hatch": ("", "//", "", "..", "", "")[number]}
         axes.bar(steps, values, 0.72, base, label=name, **look)
