@@ -11,7 +11,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from models.errors import GatescopeError, MediaError, OptionError
-from models.order import ORDERS
+from models.saturation import saturated
 from models.surgery import read_surgery
 from models.trace import CaptionTrace, GateTrace
 from models.trace_file import read_gates, read_trace
@@ -23,8 +23,9 @@ from ui.room import Room, Wish
 from ui.viewer import pack_trace
 from ui.words import KNOWN
 from visualize.export import save_figure
-from visualize.gate_files import GATES, gates_csv, gates_npz
+from visualize.gate_files import gates_csv, gates_npz
 from visualize.gates import gate_map, unit_story
+from visualize.ledger import ledger_triangle, logit_bars, saturation_plot
 
 FIGURE_KINDS, NUMBER_KINDS = ("png", "svg", "pdf"), ("npz", "csv")
 LARGEST = 64_000_000  # bytes of gates that the browser sends back
@@ -37,38 +38,54 @@ def save(room: Room, gallery: Mapping[str, Example], question: Question) -> dict
         Lost: the browser has to send it (again).
         GatescopeError: it cannot be made, in one sentence.
     """
-    gates, title = _gates(room, gallery, question), str(question.get("title", ""))[:200]
-    kind = str(question.get("kind", ""))
+    run, title = _run(room, gallery, question), str(question.get("title", ""))[:200]
+    kind, name = str(question.get("kind", "")), str(question.get("figure", ""))
     if kind in NUMBER_KINDS:
+        gates = run if isinstance(run, GateTrace) else run.gates
         path = new_file(f"gates {title}", kind)
         return download((gates_npz if kind == "npz" else gates_csv)(gates, path))
     if kind not in FIGURE_KINDS:
         raise OptionError(f"Gates can be saved as {', '.join((*FIGURE_KINDS, *NUMBER_KINDS))}.")
-    name = str(question.get("figure", ""))
-    return download(save_figure(draw(gates, name, question, title), new_file(f"{name} {title}", kind)))
+    return download(save_figure(draw(run, name, question, title), new_file(f"{name} {title}", kind)))
 
 
-def draw(gates: GateTrace, name: str, wish: Mapping[str, Any], title: str = "") -> Figure:
-    """The figure of this name, as the page shows it: `wish` has array, order, units, step, open and shut.
+def draw(run: CaptionTrace | GateTrace, name: str, wish: Mapping[str, Any], title: str = "") -> Figure:
+    """The figure of this name, as the page shows it: `wish` has array, order, units, start, open and shut.
 
     Raises:
         OptionError: there is no such figure, or what it is to show is not there.
     """
-    array, order = str(wish.get("array", "forget")), str(wish.get("order", "stored"))
+    gates = run if isinstance(run, GateTrace) else run.gates
+    array, order, start = (str(wish.get(key, ""))[:40] for key in ("array", "order", "start"))
     units = [unit for unit in wish.get("units") or [0] if isinstance(unit, int)]
     figures = {
         "map": lambda: gate_map(gates, array, order, title),
         "story": lambda: unit_story(gates, units[:3], title),
+        "ledger": lambda: ledger_triangle(gates, start or "start", title),
+        "saturation": lambda: _plot(gates, wish, title, units),
     }
-    if name not in figures or array not in GATES or order not in ORDERS:
-        raise OptionError(f"There is no such figure: choose one of {', '.join(figures)}.")
+    if isinstance(run, CaptionTrace):
+        figures["saying"] = lambda: logit_bars(run, start or "start")
+    if name not in figures:
+        raise OptionError(f"There is no such figure of this run: choose one of {', '.join(figures)}.")
     try:
         return figures[name]()
-    except ValueError as error:
+    except (ValueError, IndexError) as error:
         raise OptionError(f"{error}.") from error
 
 
-def _gates(room: Room, gallery: Mapping[str, Example], question: Question) -> GateTrace:
+def _plot(gates: GateTrace, wish: Mapping[str, Any], title: str, units: list[int]) -> Figure:
+    low, high = (_threshold(wish.get(key), usual) for key, usual in (("shut", 0.1), ("open", 0.9)))
+    left, right = saturated(gates, low, high)
+    return saturation_plot(left, right, low, high, facts=title, pinned=units)
+
+
+def _threshold(value: Any, usual: float) -> float:
+    return float(value) if isinstance(value, int | float) else usual
+
+
+def _run(room: Room, gallery: Mapping[str, Example], question: Question) -> CaptionTrace | GateTrace:
+    """The run that the page shows: made again, or its gates as the browser sent them."""
     if question.get("gates"):
         path = uploaded(question.get("path"))
         if path is None:
@@ -77,7 +94,7 @@ def _gates(room: Room, gallery: Mapping[str, Example], question: Question) -> Ga
     picture, wish = find_picture(room, gallery, question), Wish.read(question)
     trace = room.caption(str(question.get("model")), picture, wish)
     cuts = read_surgery(question.get("surgery"), trace.gates.cell.shape[1], len(trace.words))
-    return room.caption(trace.model, picture, replace(wish, surgery=cuts)).gates if cuts else trace.gates
+    return room.caption(trace.model, picture, replace(wish, surgery=cuts)) if cuts else trace
 
 
 def _json(path: Path) -> Any:

@@ -62,6 +62,7 @@ $('.gs-inspect').addEventListener('click', () => {
     picture: null,
     shares: run.shares,
     grid: run.grid,
+    window: run.window,
     frames: clip.frames,
     signals: { 'how sure it is': run.chances.map((step, at) => step[run.leaders[at]]), 'the final label': run.chances.map((step) => step[run.leaders.at(-1)]) },
     parts: null,

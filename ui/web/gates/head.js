@@ -46,6 +46,10 @@ function picturePanel(run) {
     photo.alt = run.picture.alt ?? '';
     $('.gs-frame', figure).style.setProperty('--ratio', run.picture.width / run.picture.height);
   }
+  const [left, top, right, bottom] = run.window ?? [0, 0, 1, 1];
+  const inPercent = (share) => `${100 * share}%`;
+  Object.assign(canvas.style, { left: inPercent(left), top: inPercent(top), width: inPercent(right - left), height: inPercent(bottom - top) });
+  photo.onload = () => $('.gs-frame', figure).style.setProperty('--ratio', photo.naturalWidth / photo.naturalHeight);
   return (step) => {
     const at = here(step);
     if (run.frames) {

@@ -8,6 +8,7 @@
 //   gates: what ui/gate_pack.py `pack_gates` makes,
 //   picture: {source, width, height, alt} | null,
 //   shares: [T arrays of rows * columns shares] | null, grid: [rows, columns] | null,   where it looked
+//   window: [x1, y1, x2, y2] | undefined,   the part of the picture or frame that the grid lies on, as shares of it
 //   frames: [T data URLs] | null,        a picture for every step
 //   signals: {name: [T numbers or nulls]},   what units may be found to follow, beside the built-in ones
 //   parts: {memory, word, context, bias, chances} | null,   from memory to word, as ui/viewer.py packs it

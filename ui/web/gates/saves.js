@@ -1,8 +1,8 @@
 // Figures and numbers as files. A run that only the browser still has travels along, packed as it came.
-const FIGURES = { map: 'the map', story: 'the pinned units', ledger: 'who is still remembered', saturation: 'open and shut' };
+const FIGURES = { ledger: 'who is still remembered', map: 'the map', story: 'the pinned units', saying: 'from memory to word', saturation: 'open and shut' };
 
 function offerFigures() {
-  fill($('.gs-figure'), ...Object.entries(FIGURES).map(([value, title]) => choice(value, title)));
+  fill($('.gs-figure'), ...Object.entries(FIGURES).filter(([name]) => name !== 'saying' || (current.parts && current.asked)).map(([value, title]) => choice(value, title)));
 }
 
 $('.gs-save').addEventListener('click', (event) => {
@@ -17,7 +17,7 @@ $('.gs-save').addEventListener('click', (event) => {
     units: pins.units.slice(0, STORIES),
     array: map.array,
     order: map.order,
-    step: here(cursor.step),
+    start: current.start.replace('the ', ''),
     open: Number($('.gs-open').value),
     shut: Number($('.gs-shut').value),
   });
