@@ -32,6 +32,7 @@ def tiny_recognizer(look: str = "person", seed: int = 0) -> ActionModel:
         }
     )
     with torch.no_grad():
+        model.heads.mean.normal_()
         for parameter in model.heads.parameters():
             parameter.mul_(2.0)
     for part in model.look.encoder.modules() if look == "whole" else ():

@@ -143,6 +143,12 @@ The heads without order see appearance alone; the LSTM also sees what moved sinc
 appearance **and** motion, trained in the same run and not shipped, gets {with_motion} %: that much is motion, and only
 what the LSTM has above it is memory.
 """
+    chosen = ""
+    if config["look"] == "person":
+        chosen = (
+            " How the size of the\n  window follows the person's height was chosen on these same clips, which flatters "
+            "the figures."
+        )
     stranger = sure["strangers"]
     foreign = (
         f" Of {stranger['n']} clips that have none of its labels, {100 * stranger['known']:.0f} % pass."
@@ -156,6 +162,7 @@ what the LSTM has above it is memory.
         "whole": "Sees the whole frame through `encoder`, the captioners' own (sha256 "
         f"`{config.get('encoder_sha256', '')[:12]}`...), its 7 x 7 map.",
     }[config["look"]]
+    epochs = " + ".join(str(count) for count in (recipe["epochs"], recipe["again"]) if count)
     minutes, threads = round(config["training"]["seconds"] / 60), config["training"]["threads"]
     return f"""# {name}
 
@@ -165,10 +172,11 @@ attention: Sharma et al. 2015, arXiv 1511.04119). Beside it, in the same file: m
 asked about the middle frame alone is the single-frame head.
 
 * **Network.** {seeing}
-* **Trained** by `make train-action` on {data}: {config["training"]["clips"]} clips,
-  {recipe["epochs"]} epochs, {minutes} minutes on {threads} thread{"s" * (threads != 1)}.
+* **Trained** by `make train-action` on {data}:
+  {config["training"]["clips"]} clips, {epochs} epochs, {minutes} minutes with {threads} thread{"s" * (threads != 1)}
+  on a busy machine.
 * **The shipped weights themselves were not measured**: they learnt from all these clips. The figures are those of the
-  same recipe trained without {judged}.
+  same recipe trained without {judged}.{chosen}
 * **Data.** {licence}
 
 ## Does order matter?

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from models.action.eyes import FOREGROUND, cut, standing_place
+from models.action.eyes import FOREGROUND, cut, standing_place, standing_size
 from models.action.look import WholeLook, brightness
 from models.clips import MAX_MOMENTS
 from training.clip_store import Recording
@@ -71,7 +71,7 @@ class PersonLessons:
 
     def plain(self, chosen: np.ndarray, moments: int) -> Tensor:
         frames = self._moments(chosen, [spread(len(self._clips[i]), moments) for i in chosen])
-        return cut(frames, standing_place(frames[:, 0]))
+        return cut(frames, standing_place(frames[:, 0]), standing_size(frames[:, 0]))
 
     def varied(self, chosen: np.ndarray, moments: int, draw: np.random.Generator) -> Tensor:
         frames = self._moments(chosen, [uneven(len(self._clips[i]), moments, draw) for i in chosen])

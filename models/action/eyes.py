@@ -16,6 +16,7 @@ WIDTH = 64  # channels inside
 MOVING, STILL = 64, 16  # features of a cell, with motion and without
 STORED = 120  # pixels: the height that frames are brought to before the view is cut out
 TALL = 0.92  # height of the view as a share of the frame's
+FULL_HEIGHT = 0.725  # height of a person who fills the window as it is, as a share of the frame's
 FOREGROUND = 20  # of 0..255: what is brighter stands before the empty background of a depth camera
 
 
@@ -73,6 +74,15 @@ def standing_place(first: Tensor) -> Tensor:
     columns = (torch.arange(there.shape[1], device=there.device) + 0.5) / there.shape[1]
     total = there.sum(dim=1)
     return torch.where(total > 0, (there * columns).sum(dim=1) / total.clamp(min=1), torch.full_like(total, 0.5))
+
+
+def standing_size(first: Tensor) -> Tensor:
+    """Brightness (N, h, w) of first frames -> (N,) factor of the window: small people fill it as tall ones do.
+
+    Whoever sits or stands far away looks small too; so it only goes from 0.88 to 1.06.
+    """
+    rows = ((first > FOREGROUND).sum(dim=2) >= 3).sum(dim=1) / first.shape[1]  # (N,) height, as a share of the frame's
+    return (rows / FULL_HEIGHT).clamp(0.88, 1.06)
 
 
 def cut(

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.action.eyes import GRID, STORED, TALL, VIEW, Eye, cut, standing_place, with_motion
+from models.action.eyes import GRID, STORED, TALL, VIEW, Eye, cut, standing_place, standing_size, with_motion
 from models.encoder import Encoder
 
 Window = tuple[float, float, float, float]  # x1, y1, x2, y2, shares of the frame; may reach beyond it
@@ -84,7 +84,7 @@ class PersonLook:
     def prepare(self, frames: np.ndarray) -> Tensor:
         """Frames -> views (T, 96, 64) of brightness, scaled 0..1."""
         grey = torch.from_numpy(brightness(frames)).to(next(self.moving.parameters()).device).float()
-        return cut(grey[None], standing_place(grey[:1]))[0]
+        return cut(grey[None], standing_place(grey[:1]), standing_size(grey[:1]))[0]
 
     def see(self, prepared: Tensor) -> Seen:
         moving = _each(self.moving, with_motion(prepared))  # (N, T, P, F)
@@ -92,10 +92,10 @@ class PersonLook:
         return Seen(moving, still.flatten(2))
 
     def window(self, frames: np.ndarray) -> Window:
-        grey = brightness(frames[:1])
-        centre = float(standing_place(torch.from_numpy(grey).float())[0])
-        wide = TALL * VIEW[1] / VIEW[0] * grey.shape[-2] / grey.shape[-1]
-        return (centre - wide / 2, (1 - TALL) / 2, centre + wide / 2, (1 + TALL) / 2)
+        grey = torch.from_numpy(brightness(frames[:1])).float()
+        centre, tall = float(standing_place(grey)[0]), TALL * float(standing_size(grey)[0])
+        wide = tall * VIEW[1] / VIEW[0] * grey.shape[-2] / grey.shape[-1]
+        return (centre - wide / 2, (1 - tall) / 2, centre + wide / 2, (1 + tall) / 2)
 
     def move(self, device: str) -> None:
         self.moving.to(device)
