@@ -73,30 +73,33 @@ def run(job: Job, folder: Path) -> None:
     path, begun, enough = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0
     if path.with_suffix(".json").is_file():
         return
-    how = {"seed": job.seed, "lengthen": job.helped, "steps": STEPS, "every": 20, "aloud": 60.0}
+    begin = None
     if job.after is not None:
-        how["begin"] = {job.kind: read_network(job.task, folder / job.task / f"{job.after.name}.safetensors", job.kind)}
-    lessons = train(job.task, [job.kind], job.T, **how)
+        before = folder / job.task / f"{job.after.name}.safetensors"
+        begin = {job.kind: read_network(job.task, before, job.kind)}
+    recipe = {"seed": job.seed, "lengthen": job.helped, "steps": STEPS, "every": 20, "aloud": 60.0}
+    lessons = train(job.task, [job.kind], job.T, begin=begin, **recipe)
     for progress in lessons:
-        lesson = progress.lesson
+        lesson, options = progress.lesson, progress.checkpoint.options
         there = lesson.lengths[job.kind] == job.T
         enough = enough + 1 if there and lesson.shares[job.kind] >= ENOUGH else 0
         if enough == 2:
             break
     lessons.close()
-    seconds = round(time.process_time() - begun, 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(progress.checkpoint.network(job.kind).state_dict(), path)
     how = {
         **asdict(job),
-        "steps": job.steps,
-        "taken": lesson.step,
         "after": job.after.T if job.after else None,
+        "steps": options.steps,
+        "taken": lesson.step,
         "reached": lesson.lengths[job.kind],
-        "cpu_seconds": seconds,
+        "rate": options.rate,
+        "forget_bias": options.forget_bias,
+        "cpu_seconds": round(time.process_time() - begun, 1),
+        "note": lesson.note,
     }
-    how |= {"rate": progress.checkpoint.options.rate, "forget_bias": progress.checkpoint.options.forget_bias}
-    path.with_suffix(".json").write_text(json.dumps({**how, "note": lesson.note}))
+    path.with_suffix(".json").write_text(json.dumps(how))
     log.info("%s %s %s", job.task, job.name, json.dumps({**how, "share": lesson.shares[job.kind]}))
 
 
@@ -107,7 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, default=Path("runs/memory"), help="where finished networks are kept")
     parser.add_argument("--tasks", nargs="+", choices=list(TASKS), default=list(TASKS))
-    parser.add_argument("--seeds", type=int, default=3, help="the first one ships (default: %(default)s)")
+    parser.add_argument("--seeds", type=int, default=1, help="the first one ships (default: %(default)s)")
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="where the weights go")
     parser.add_argument("--threads", type=int, default=1, help="the networks are small: one is best")
     options = parser.parse_args()

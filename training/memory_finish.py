@@ -105,25 +105,34 @@ def falls(by_length: Mapping[str, Mapping[str, Any]]) -> int | None:
 def card(config: Mapping[str, Any]) -> str:
     """What is known of the networks of a task."""
     scores, hows = config["scores"], list(config["networks"].values())
+    steps, longest = max(how["steps"] for how in hows), max(how["T"] for how in hows if how["helped"])
     return f"""# {config["name"]}
 
 {config["title"]}: four small networks, a recurrent layer of {hows[0]["width"]} units and a linear read-out,
 asked T steps after what they are asked about. Guessing is right {100 * config["chance"]:.1f} % of the time.
 
-**Alone**: trained at one T only, for at most {max(how["steps"] for how in hows)} steps, and asked at the same T
-(n = {ASKED}; in brackets the Wilson interval of 95 %). T = 100 begins with what was learnt at T = 50.
-
-{_table(scores["alone"])}
-
-**Helped**: the same with short sequences first, longer ones as soon as 9 of 10 answers are right, up to T = 100.
+{_alone_lines(scores["alone"], steps)}**Helped**: at most {steps} steps with short sequences first, longer ones as
+soon as 9 of 10 answers are right, up to T = {longest}. Asked at all these T (n = {ASKED}; in brackets the Wilson
+interval of 95 %).
 
 {_table(scores["helped"])}
 {_sentence_lines(config)}
-* **Trained** by `make train-memory`: Adam, rate {hows[0]["rate"]}, 32 fresh sequences a step, forget bias
-  {hows[0]["forget_bias"]:g}, the same sequences for all four.
+* **Trained** by `make train-memory`: Adam, rate {hows[0]["rate"]}, 32 fresh sequences a step, the forget bias
+  of LSTM and GRU begins with {max(how["forget_bias"] for how in hows):g}; the same sequences for all four.
 * **Licence.** {config["licence"]}
 * **Limits.** Small networks on a made-up task. What carries over is how gradients come back through time; the numbers
-  do not. One seed ships; `further_seeds` in config.json says how others fared.
+  do not. One seed of each: another one may fare otherwise (`--seeds` trains more and puts them beside it).
+"""
+
+
+def _alone_lines(alone: Mapping[str, Mapping[str, Any]], steps: int) -> str:
+    if not any(alone.values()):
+        return ""
+    return f"""**Alone**: trained at one T only, for at most {steps} steps, and asked at the same T.
+T = 100 begins with what was learnt at T = 50.
+
+{_table(alone)}
+
 """
 
 
