@@ -22,7 +22,7 @@ RUN := .venv/bin/python
 APP := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt
 DEV := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt requirements-dev.txt
 
-.PHONY: help demo test train-caption train-action train-memory evaluate excite bench pictures
+.PHONY: help demo test train-caption train-action train-memory evaluate excite bench pictures render
 
 help:
 	@echo "make demo            start the app on http://$(HOST):$(PORT)  (PORT=, HOST=, DEVICE=cpu|cuda|auto, EXAMPLES=folder)"
@@ -34,6 +34,7 @@ help:
 	@echo "make excite          find what excites each unit of the shipped captioners, once more for new weights"
 	@echo "make bench           measure the speed claims of README"
 	@echo "make pictures        make the pictures of README anew"
+	@echo "make render          draw the example clips anew"
 
 demo:
 	$(APP)
@@ -49,7 +50,9 @@ test:
 train-caption:
 	$(DEV)
 	$(RUN) -m training.caption --data "$(DATA)" $(if $(START),--start "$(START)") --run runs/caption --output runs/caption/weights $(ARGS)
-	$(RUN) -m training.polish --data "$(DATA)" --after runs/caption --run runs/polish
+	$(RUN) -m training.polish --data "$(DATA)" --run runs/polish
+	$(RUN) -m training.polish --data "$(DATA)" --run runs/polish-2 --seed 3
+	$(RUN) -m training.average --data "$(DATA)"
 
 train-action:
 	$(DEV)
@@ -85,3 +88,7 @@ pictures:
 	$(DEV)
 	@$(RUN) -m tests.chromium
 	$(RUN) -m benchmarks.pictures $(ARGS)
+
+render:
+	$(DEV)
+	$(RUN) -m training.render $(ARGS)

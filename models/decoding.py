@@ -36,7 +36,7 @@ class Decoding:
     beam: int = 5  # 1..10 hypotheses kept
     temperature: float = 1.0  # 0.05..5, sampling: below 1 safer, above 1 wilder
     seed: int = 0  # of sampling, 0..2**32 - 1
-    length_norm: float = 0.7  # 0..2, beams are ranked by logprob / words ** length_norm
+    length_norm: float = 0.9  # 0..2, beams are ranked by logprob / words ** length_norm; chosen on dev
     max_words: int = 20  # 1..40
     text: str = ""  # the caption to be scored, mode forced alone
     surgery: tuple[Surgery, ...] = ()  # operations on the LSTM's gates, in this run alone

@@ -8,7 +8,8 @@ from pycocoevalcap.cider.cider import Cider
 from models.beam import beam_search
 from models.decoding import Decoding
 from tests.networks import grid, tiny_captioner
-from training.choose import blend, rank
+from training.average import mean, read_kept
+from training.choose import rank
 from training.data import Example
 
 EXAMPLES = [
@@ -18,13 +19,19 @@ EXAMPLES = [
 ]
 
 
-def test_a_mean_lies_between_its_epochs_and_a_reach_goes_on_from_the_start():
-    start = {"w": torch.tensor([1.0, 0.0])}
-    epochs = [{"w": torch.tensor([2.0, 4.0])}, {"w": torch.tensor([4.0, 0.0])}]
-    assert blend(start, epochs, 1.0)["w"].tolist() == [3.0, 2.0]
-    assert blend(start, epochs, 1.5)["w"].tolist() == [4.0, 3.0]
-    assert blend(start, epochs, 0.0)["w"].tolist() == start["w"].tolist()
-    assert blend(start, epochs[:1], 1.0)["w"].tolist() == epochs[0]["w"].tolist()
+def test_what_ships_is_the_mean_of_all_kept_epochs_of_all_runs(tmp_path):
+    for folder, epoch, value in (("a", 1, 100.0), ("a", 2, 2.0), ("a", 3, 4.0), ("b", 1, 100.0), ("b", 2, 9.0)):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        saved = {"decoder": {"w": torch.tensor([value])}, "history": {"epochs": epoch}}
+        torch.save(saved, tmp_path / folder / f"one-{epoch}.pt")
+    states, histories = read_kept([tmp_path / "a", tmp_path / "b"], "one", first=2)
+    assert mean(states)["w"].item() == 5.0
+    assert histories == [{"epochs": 3}, {"epochs": 2}]
+
+
+def test_a_decoder_that_was_not_polished_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="No epoch of one"):
+        read_kept([tmp_path], "one", first=2)
 
 
 def test_what_is_ranked_is_what_a_beam_search_says_by_the_scorers_own_scores():

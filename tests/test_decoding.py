@@ -81,7 +81,8 @@ def test_a_narrow_beam_is_the_textbook_beam(seed):
         done += [words for words in kept if words[-1] == 0]
         live = [words for words in kept if words[-1] != 0]
     expected = max(done or live, key=lambda words: logprob(captioner, picture, words) / len(words) ** 0.7)
-    ((winner, _),) = beam_search(captioner, captioner.look(picture), Decoding("beam", beam=3, max_words=4))
+    options = Decoding("beam", beam=3, max_words=4, length_norm=0.7)
+    ((winner, _),) = beam_search(captioner, captioner.look(picture), options)
     assert winner.words == expected
 
 

@@ -109,7 +109,8 @@ def captioner_card(config: Mapping[str, Any]) -> str:
 * **Trained** by `make train-caption`: {_training(config["training"])}.
 * **Scores** (Flickr8k {scores["split"]} split, n = {scores["n"]} pictures, beam {scores["scorer"]["beam"]},
   {scores["scorer"]["library"]}): BLEU-1..4 {scores["bleu_1"]:.1f} / {scores["bleu_2"]:.1f} /
-  {scores["bleu_3"]:.1f} / {scores["bleu_4"]:.1f}, CIDEr {scores["cider"]:.3f}, ROUGE-L {scores["rouge_l"]:.1f}.
+  {scores["bleu_3"]:.1f} / {scores["bleu_4"]:.1f}, CIDEr {scores["cider"]:.3f}, ROUGE-L {scores["rouge_l"]:.1f}. The
+  length normalisation ({scores["scorer"]["length_norm"]}) and the epochs kept were chosen on this split.
 {_pointing_lines(scores)}* **Licence of the data.** {config["licence"]}
 * **Limits.** It has seen 6,000 snapshots, mostly of people and dogs outdoors, as of 2013. It cannot name anything
   that it did not meet five times in their captions: hardly any food or furniture, nobody by name, no writing. It
@@ -128,12 +129,17 @@ def _pointing_lines(scores: Mapping[str, Any]) -> str:
 
 
 def _training(training: Mapping[str, Any]) -> str:
-    runs = ",\n  then ".join(
-        f"{run['epochs']} epochs {run['way']} ({round(run['seconds'] / 60)} minutes on {run['device']})"
-        for run in training["runs"]
-    )
     learnt = f"{training['pictures']} pictures with {training['captions']} captions of the official training split"
-    return f"{learnt},\n  {runs}"
+    runs = [_run(run) for run in training["runs"]]
+    if "mean_of" in training:
+        runs.append(f"and the mean of what it was after {training['mean_of']} of those epochs is what ships")
+    return ",\n  ".join([learnt, *runs])
+
+
+def _run(run: Mapping[str, Any]) -> str:
+    planned = f" of {run['planned']} planned" if run.get("planned", run["epochs"]) != run["epochs"] else ""
+    minutes = round(run["seconds"] / 60)
+    return f"{run['epochs']} epochs{planned} {run['way']} (seed {run['seed']}, {minutes} minutes on {run['device']})"
 
 
 def main() -> None:

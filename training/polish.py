@@ -1,6 +1,6 @@
 """Self-critical training: after the words, the caption as a whole (Rennie et al. 2017, arXiv 1612.00563).
 
-    python -m training.polish --data ../shared/data/flickr8k --after runs/caption-2
+    python -m training.polish --data ../shared/data/flickr8k --after runs/caption
 
 Each decoder draws captions of a picture; what scored above the mean of the others (CIDEr-D against people's captions)
 is made likelier, the rest less likely. The encoder stays as it is, so its grids are computed once and the decoders
@@ -14,7 +14,7 @@ import argparse
 import json
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,9 @@ from tqdm import tqdm
 from models.beam import beam_search
 from models.captioner import Captioner
 from models.decoding import Decoding
-from models.weights import SHIPPED
 from training.caption import GRID_SIDE, WATCHED, Class, Recipe, describe_device, learn_vocabulary
 from training.critic import Critic, criticise
 from training.data import Example, find_dataset
-from training.finish import score, write_weights
 from training.grids import Grids, find_grids
 from training.reward import CiderReward
 from training.teacher import LossWeights, lose, make_lesson
@@ -68,9 +66,10 @@ class Run:
 
     @property
     def history(self) -> dict[str, Any]:
-        """What this run was, for the card."""
+        """What this run was so far, for the card."""
         device = describe_device(next(self.decoder.parameters()).device)
-        return {"way": "self-critical", **asdict(self.recipe), "seconds": round(self.seconds), "device": device}
+        about = {**asdict(self.recipe), "planned": self.recipe.epochs, "epochs": self.epoch}
+        return {"way": "self-critical", **about, "seconds": round(self.seconds), "device": device}
 
     def resume(self) -> None:
         """Go on behind the last epoch that is in the folder."""
@@ -86,7 +85,7 @@ class Run:
         """Write the epoch's checkpoint, whole or not at all."""
         draft = self.checkpoint(self.epoch).with_suffix(".draft")
         state = {"decoder": self.decoder.state_dict(), "optimiser": self.optimiser.state_dict()}
-        torch.save({**state, "seconds": self.seconds}, draft)
+        torch.save({**state, "seconds": self.seconds, "history": self.history}, draft)
         draft.replace(self.checkpoint(self.epoch))
 
     def train_epoch(self, grids: Grids, examples: Sequence[Example], reward: CiderReward) -> float:
@@ -162,35 +161,24 @@ def polish(run: Run, grids: Grids, examples: Sequence[Example], watched: Tensor,
         log.info("%s: epoch %d, %.0f s, reward %.3f, dev %s", run.name, run.epoch, run.seconds, mean, seen)
 
 
-def histories(runs: Mapping[str, Run], state: Mapping[str, Any], data: str, examples: Sequence[Example]) -> Mapping:
-    """How the encoder and each decoder were trained, for their cards; `state` is the checkpoint they began with."""
-    about = {
-        "data": data,
-        "pictures": len(examples),
-        "captions": sum(len(example.captions) for example in examples),
-    }
-    return {
-        "encoder": {**about, "runs": state["runs"]},
-        **{name: {**about, "runs": [*state["runs"], run.history]} for name, run in runs.items()},
-    }
-
-
 def main() -> None:
-    """Polish what an earlier run has learnt, and finish it once all decoders are done."""
+    """Polish what an earlier run has learnt; `training.average` makes weights of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--after", type=Path, default=Path("runs/caption"), help="folder of the run to begin with")
-    parser.add_argument("--run", type=Path, default=Path("runs/polish"), help="folder of grids and checkpoints")
-    parser.add_argument("--output", type=Path, default=SHIPPED, help="where the finished weights go")
+    parser.add_argument("--run", type=Path, default=Path("runs/polish"), help="folder of checkpoints")
+    parser.add_argument("--grids", type=Path, default=Path("runs/grids"), help="folder of what the encoder sees")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="polish these, the others in another process")
     parser.add_argument("--epochs", type=int, default=Polish.epochs)
     parser.add_argument("--rate", type=float, default=Polish.rate)
+    parser.add_argument("--seed", type=int, default=Polish.seed)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     options.run.mkdir(parents=True, exist_ok=True)
+    options.grids.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    recipe = Polish(epochs=options.epochs, rate=options.rate)
+    recipe = Polish(epochs=options.epochs, rate=options.rate, seed=options.seed)
     log.info("%s", json.dumps(asdict(recipe)))
     examples, store = find_dataset(options.data, "train")
     dev, dev_store = find_dataset(options.data, "dev")
@@ -198,23 +186,12 @@ def main() -> None:
     state = torch.load(options.after / "checkpoint.pt", weights_only=True, map_location="cpu")
     learners.load_state_dict(state["learners"])
     learners.to("cuda" if torch.cuda.is_available() else "cpu", memory_format=torch.channels_last)
-    grids = find_grids(options.run, learners.encoder, [example.name for example in examples], store)
-    watched = find_grids(options.run, learners.encoder, [example.name for example in dev[:WATCHED]], dev_store)
+    grids = find_grids(options.grids, learners.encoder, [example.name for example in examples], store)
+    watched = find_grids(options.grids, learners.encoder, [example.name for example in dev[:WATCHED]], dev_store)
     seen = watched.read(range(len(watched)), np.zeros(len(watched), bool)).to(next(learners.parameters()).device)
-    runs = {
-        name: Run(name, recipe, options.run, decoder, learners.recipes[name][1])
-        for name, decoder in learners.decoders.items()
-    }
-    for name in options.only or runs:
-        polish(runs[name], grids, examples, seen, dev)
-    if not all(run.checkpoint(recipe.epochs).is_file() for run in runs.values()):
-        log.info("The weights are written once all of %s are done.", ", ".join(runs))
-        return
-    for run in runs.values():
-        run.resume()
-    told = histories(runs, state, options.data.name, examples)
-    write_weights(options.output, learners.encoder, dict(learners.decoders), told)
-    score(options.output, list(learners.decoders), dev, dev_store, beam=5)
+    for name in options.only or learners.decoders:
+        run = Run(name, recipe, options.run, learners.decoders[name], learners.recipes[name][1])
+        polish(run, grids, examples, seen, dev)
 
 
 if __name__ == "__main__":
