@@ -162,6 +162,14 @@ def test_the_sentence_on_order_follows_from_the_figures():
     assert verdict({}) == ""
 
 
+def test_motion_is_not_mistaken_for_memory():
+    """Where an average that sees motion does as well as the LSTM, the page says so."""
+    figures = scores(cell(0.69, 0.60, 0.77), cell(0.45, 0.36, 0.55), cell(0.30, 0.22, 0.39))
+    assert "little in a long memory" in verdict(figures | {"mean_pool_with_motion": cell(0.69, 0.60, 0.77)})
+    assert "is memory" in verdict(figures | {"mean_pool_with_motion": cell(0.45, 0.36, 0.55)})
+    assert "memory" not in verdict(figures)
+
+
 def test_the_line_of_a_network_has_its_accuracy_only_where_it_was_measured():
     found = line("action-gestures", scores(cell(0.73, 0.64, 0.81), cell(0.5, 0.4, 0.6), cell(0.4, 0.3, 0.5)))
     assert "73\N{NO-BREAK SPACE}%" in found

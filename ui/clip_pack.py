@@ -12,7 +12,7 @@ import numpy as np
 from models.trace import Candidate, ClipTrace, OrderRow
 from ui.clip_gallery import frame_url
 from ui.clip_room import Reading, Recognizer
-from ui.clip_words import introduce, line, many, measured, spoken, verdict
+from ui.clip_words import introduce, line, many, measured, moving_average, spoken, verdict
 from ui.component import Component
 from ui.gate_pack import pack_gates
 from ui.viewer import pack_maps
@@ -76,7 +76,7 @@ def pack_orders(rows: Sequence[OrderRow], scores: Mapping[str, Any]) -> dict[str
         }
         if measured(scores)
         else None,
-        "motion": measured({"order": {"forward": {"lstm": scores.get("mean_pool_with_motion")}}}),
+        "motion": moving_average(scores),
         "many": many(scores),
         "verdict": verdict(scores),
     }

@@ -79,7 +79,22 @@ def verdict(scores: Mapping[str, Any]) -> str:
     said = [f"Over {many(scores)}: {_beside_the_average(lstm, mean)}"]
     if back is not None:
         said.append(_backwards(lstm, back))
+    motion = moving_average(scores)
+    if motion is not None:
+        said.append(_beside_motion(lstm, motion))
     return " ".join(said)
+
+
+def moving_average(scores: Mapping[str, Any]) -> dict[str, float] | None:
+    """The average that sees what moved too, {accuracy, low, high}; None where it was not measured."""
+    return measured({"order": {"forward": {"lstm": scores.get("mean_pool_with_motion")}}})
+
+
+def _beside_motion(lstm: Mapping[str, float], motion: Mapping[str, float]) -> str:
+    figures = f"An average that also sees what moved from frame to frame gets {share(motion['accuracy'])}"
+    if lstm["accuracy"] > motion["accuracy"] and not _alike(lstm, motion):
+        return f"{figures}: what the LSTM has above it is memory."
+    return f"{figures}: most of the order that counts lies between neighbouring frames, and little in a long memory."
 
 
 def _beside_the_average(lstm: Mapping[str, float], mean: Mapping[str, float]) -> str:
