@@ -18,14 +18,18 @@ import torch
 
 from lab import open_lab
 from models import weights
+from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
+from models.action.order import frame_influence, try_orders
 from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
+from models.clips import Clip
 from models.decoding import Decoding
 from models.errors import GatescopeError
 from models.media import Picture
 from models.operation import Operation
-from models.trace import CaptionTrace
+from models.trace import CaptionTrace, OrderRow
 from models.units import Units, read_units
-from ui import caption_tab, gallery, gates_tab, memory_tab, page
+from ui import action_tab, caption_tab, clip_gallery, gallery, gates_tab, memory_tab, page
+from ui.clip_room import ClipRoom, Reading, Recognizer
 from ui.room import Network, Room, Wish
 
 log = logging.getLogger("gatescope")
@@ -68,6 +72,19 @@ def known_units(model: CaptionModel) -> Units | None:
         return None
 
 
+def recognizer(model: ActionModel) -> Recognizer:
+    """A trained recognizer as the page wants it: functions of a clip, and its scores."""
+
+    def read(clip: Clip) -> Reading:
+        prepared = model.prepare(clip)
+        return Reading(clip, model.read_prepared(clip, prepared), frame_influence(model, prepared))
+
+    def orders(clip: Clip) -> tuple[OrderRow, ...]:
+        return try_orders(model, model.prepare(clip))
+
+    return Recognizer(model.name, model.labels, model.moments, read, orders, model.scores)
+
+
 def tabs(device: str, examples: str) -> list[page.Tab]:
     """The tabs of the page with their trained networks, on this device.
 
@@ -76,9 +93,12 @@ def tabs(device: str, examples: str) -> list[page.Tab]:
     """
     captions = Room([network(model) for model in load_captioners(CAPTIONERS, device)])
     pictures = [*(gallery.from_folder(Path(examples).expanduser()) if examples else []), *gallery.shipped()]
+    actions = ClipRoom([recognizer(load_recognizer(name, device)) for name in RECOGNIZERS])
+    clips = clip_gallery.shipped()
     memory = open_lab()
     return [
         ("Caption", lambda: caption_tab.build(captions, pictures)),
+        ("Action", lambda: action_tab.build(actions, clips)),
         ("Gates", lambda: gates_tab.build(captions, pictures)),
         ("Memory", lambda: memory_tab.build(memory)),
     ]

@@ -62,7 +62,6 @@ class Recognizer:
     moments: int  # frames that it looks at
     read: Callable[[Clip], Reading]
     orders: Callable[[Clip], tuple[OrderRow, ...]]
-    sha256: str = ""  # of its weights
     scores: Mapping[str, Any] = field(default_factory=dict)  # as measured
 
 
