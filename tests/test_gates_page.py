@@ -172,7 +172,7 @@ def test_a_saved_run_is_opened_and_a_wrong_file_gets_one_sentence(page, app_url,
     page.locator(f"{TAB} .gs-input").set_input_files(path)
     page.wait_for_function(f"document.querySelector('{TAB} .gs-run-title').textContent.includes('from run.npz')")
     assert words(page) == said
-    assert "does not hold its picture" in page.locator(f"{TAB} .gs-surgery-not").inner_text()
+    page.locator(f"{TAB} .gs-surgery-not", has_text="does not hold its picture").wait_for()
     (tmp_path / "wrong.npz").write_text("no archive")
     page.locator(f"{TAB} .gs-input").set_input_files(tmp_path / "wrong.npz")
     page.locator(f"{TAB} .gs-alert").wait_for()

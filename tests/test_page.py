@@ -267,6 +267,6 @@ def test_the_python_examples_of_the_readme_work(app_url, tmp_path, monkeypatch, 
         assert capsys.readouterr().out.strip()
 
 
-def test_the_api_page_names_one_endpoint(app_url):
+def test_the_api_page_names_what_programs_may_ask(app_url):
     with urllib.request.urlopen(f"{app_url}gradio_api/info") as reply:
-        assert list(json.load(reply)["named_endpoints"]) == ["/caption"]
+        assert {"/caption", "/gates"} <= set(json.load(reply)["named_endpoints"])

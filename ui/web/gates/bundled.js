@@ -50,6 +50,7 @@ function moment(run, step, value) {
   image.alt = run.title;
   const words = make('p', 'gs-moment-words');
   run.words.forEach((word, at) => words.append(make(at === step ? 'b' : 'span', '', word === SHARED.end ? '(end)' : word), ' '));
+  image.hidden = !run.thumbnail; // an example that is no longer there
   card.append(image, words, make('span', 'gs-number', signed(value)));
   return card;
 }
