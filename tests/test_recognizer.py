@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from models.action.eyes import TALL
 from models.action.model import build_recognizer
 from models.action.network import ReaderConfig
 from models.action.order import frame_influence, orders, try_orders
@@ -132,6 +133,19 @@ def test_the_window_lies_around_the_person():
     x1, y1, x2, y2 = tiny_recognizer("person").read(clip).window
     assert x1 < 0.125 < x2  # the block of the first frame: 0 .. 0.25
     assert 0 <= y1 < y2 <= 1
+
+
+def test_the_window_is_smaller_around_a_smaller_person_within_bounds():
+    model, sizes = tiny_recognizer("person"), []
+    for tall in (40, 155, 174, 183, 240):
+        frames = np.zeros((2, 240, 320, 3), np.uint8)
+        frames[:, 240 - tall :, 140:180] = 120
+        _, y1, _, y2 = model.look.window(frames)
+        sizes.append((y2 - y1) / TALL)
+    assert sizes == sorted(sizes)
+    assert sizes[0] == pytest.approx(0.88)
+    assert sizes[2] == pytest.approx(1.0, abs=0.02)
+    assert sizes[-1] == pytest.approx(1.06)
 
 
 def test_a_configuration_that_describes_nothing_is_refused_in_a_sentence():
