@@ -44,7 +44,7 @@ def similarity(gates: GateTrace) -> np.ndarray:
     """Numbers of the units (H,) uint16: average-linkage clustering of their c and h over the steps, by correlation.
 
     At each merger the two clusters are turned so that their nearest ends meet. (SciPy's `optimal_leaf_ordering` takes
-    half a second for 512 units and is hardly better; this takes some 10 ms.)
+    half a second for 512 units and finds no shorter way; this takes some 10 ms.)
     """
     course = np.concatenate([gates.cell, gates.hidden]).astype(np.float64)  # (2T, H)
     halves = [half - half.mean(axis=0) for half in np.split(course, 2)]

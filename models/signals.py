@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.errors import OptionError
-from models.trace import END, CaptionTrace, GateTrace
+from models.trace import CaptionTrace, GateTrace
 from models.word_kinds import KINDS
 
 SIGNALS = ("position", *KINDS, "entropy")
@@ -41,7 +41,7 @@ def signal(trace: CaptionTrace, name: str) -> np.ndarray:
     if name == "position":
         return np.arange(len(trace.words), dtype=np.float64)
     if name in KINDS:
-        return np.array([word != END and word in KINDS[name] for word in trace.words], dtype=np.float64)
+        return np.array([word in KINDS[name] for word in trace.words], dtype=np.float64)
     if name != "entropy":
         raise OptionError(f"There is no signal “{name}”: choose one of {', '.join(SIGNALS)}, or draw a curve.")
     if trace.entropy is None:
