@@ -110,6 +110,7 @@ def test_an_honest_archive_is_read_as_numpy_reads_it():
         archive(shape="(1000000000000,)"),
         archive(shape="(-1,)"),
         archive(shape="(3,)"),
+        archive(shape="(1,)"),
         archive(kind="'|O'", shape="()", body=pickle.dumps({"a": 1})),
         archive(kind="'<M8'"),
         archive(kind="[('a', '<f4')]"),
