@@ -97,10 +97,12 @@ def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], name: str) -> 
         raise WeightsError(f"The weights of “{name}” do not fit the network that its config.json describes.") from error
 
 
-def write(folder: Path, network: nn.Module, config: Mapping[str, Any], card: str) -> str:
-    """A finished weights folder, values stored as float16; each file appears whole or not at all. Its sha256."""
+def write(
+    folder: Path, network: nn.Module, config: Mapping[str, Any], card: str, dtype: torch.dtype = torch.float16
+) -> str:
+    """A finished weights folder, values stored as `dtype`; each file appears whole or not at all. Its sha256."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = save({name: value.detach().cpu().half().contiguous() for name, value in network.state_dict().items()})
+    content = save({name: value.detach().cpu().to(dtype).contiguous() for name, value in network.state_dict().items()})
     complete = {**config, "sha256": hashlib.sha256(content).hexdigest()}
     _replace(folder / "model.safetensors", content)
     describe(folder, complete, card)

@@ -30,8 +30,8 @@ log = logging.getLogger("training.memory")
 ALONE = {  # the T at which networks are trained alone
     "recall": (10, 20, 30, 50, 100),
     "sentence": (10, 30),
-    "copy": (10, 30),
-    "adding": (10, 30),
+    "copy": (),
+    "adding": (),
 }
 HELPED = {"recall": 100, "sentence": 100, "copy": 50, "adding": 50}  # the longest T of those that are helped
 STEPS = 1200  # of gradient descent, at most

@@ -45,7 +45,8 @@ def finish(task: str, run: Path, folder: Path) -> None:
     }
     place = folder / f"memory-{task}"
     chosen = torch.nn.ModuleDict({name: networks[name] for name in shipping})
-    config["sha256"] = weights.write(place, chosen, config, "")
+    # Not float16: a ReLU-RNN carries its rounding along, over 100 steps to 9 of 10 answers where 99 % were right.
+    config["sha256"] = weights.write(place, chosen, config, "", dtype=torch.float32)
     trained = load_trained(task, str(place))
     spare = {name: networks[name] for name in hows if name not in shipping}
     config["scores"] = score(trained, spare, hows)
