@@ -115,6 +115,18 @@ def test_the_bars_of_a_word_reach_from_its_parts_to_its_logit():
     np.testing.assert_allclose(dots.get_ydata()[known], trace.parts.total[known], atol=1e-6)
 
 
+def test_parts_for_a_word_are_stacked_up_from_zero_and_parts_against_it_down():
+    for column in range(4):
+        bars = [bar for bar in logit_bars(with_parts()).axes[1].patches if round(bar.get_x() + 0.36) == column]
+        for sign in (1, -1):
+            ends = sorted(
+                (abs(bar.get_y()), abs(bar.get_y() + bar.get_height())) for bar in bars if sign * bar.get_height() > 0
+            )
+            assert all(sign * bar.get_y() >= 0 for bar in bars if sign * bar.get_height() > 0)
+            for (_, end), (begin, _) in zip([(0, 0), *ends], ends, strict=False):
+                assert begin == pytest.approx(end, abs=1e-6)
+
+
 def test_circles_of_the_saturation_plot_count_every_unit():
     gates = make_gate_trace(["word"] * 5, hidden=200)
     left, right = saturated(gates)
