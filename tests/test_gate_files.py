@@ -1,68 +1,126 @@
-"""Laws of the gates as files."""
+"""What the Gates tab's server side answers: plain JSON, whole files, and one sentence for everything wrong."""
 
-import csv
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.ledger import ledger
-from models.saturation import saturated
-from models.trace_file import read_gates
-from tests.traces import make_gate_trace
-from visualize.gate_files import GATES, gates_csv, gates_json, gates_npz
+from models.errors import MediaError, OptionError
+from models.operation import compare
+from models.surgery import Surgery
+from models.units import gather
+from tests.traces import make_caption_trace
+from ui import gate_files
+from ui.answering import Lost
+from ui.gate_files import draw, open_run
+from ui.gate_pack import pack_gates
+from ui.gates_tab import cuts, pack_operation, pack_units
+from ui.room import Network, Room
+from visualize.export import trace_npz
+from visualize.gate_files import gates_npz
 
-ODD = ("a", 'say "hi"', "x,y", "\ud83d", "<end>")
-
-
-def test_the_table_has_one_line_for_each_step_and_unit(tmp_path):
-    gates = make_gate_trace(ODD, hidden=7)
-    with gates_csv(gates, tmp_path / "gates.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == len(ODD) * 7
-    assert list(rows[0]) == ["step", "word", "unit", *GATES]
-    for row in rows:
-        step, unit = int(row["step"]), int(row["unit"])
-        assert row["word"] == ODD[step].replace("\ud83d", "?")
-        for name in GATES:
-            assert float(row[name]) == pytest.approx(float(getattr(gates, name)[step, unit]), rel=1e-6)
+TRACE = make_caption_trace(("a", "dog", "runs", "<end>"))
+SHOWN = {"array": "cell", "order": "similarity", "units": [1], "start": "picture", "open": 0.9, "shut": 0.1}
 
 
-def test_the_archive_comes_back_and_holds_the_ledger(tmp_path):
-    gates = make_gate_trace(["a", "dog"], hidden=9)
-    path = gates_npz(gates, tmp_path / "gates.npz")
-    again = read_gates(path)
-    assert again.labels == gates.labels
-    for name in (*GATES, "start"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(gates, name))
-    with np.load(path, allow_pickle=False) as arrays:
-        np.testing.assert_allclose(arrays["ledger_shares"], ledger(gates).shares, rtol=1e-6)
-        np.testing.assert_allclose(arrays["half_life"], ledger(gates).half_life, rtol=1e-6)
+@pytest.fixture
+def opened(monkeypatch):
+    """A file opened as if the browser had uploaded it, on a page whose one network has this sha256."""
+    monkeypatch.setattr(gate_files, "uploaded", lambda path: None if path is None else Path(path))
+    return lambda path, sha256="": open_run(
+        Room([Network("caption-attention", lambda *_: TRACE, sha256=sha256)]), {"path": path}
+    )
 
 
-def test_the_summary_is_plain_json_that_says_what_the_arrays_say():
-    gates = make_gate_trace(["a", "dog", "runs"], hidden=40)
-    told = json.loads(json.dumps(gates_json(gates), allow_nan=False))
-    assert told["words"] == ["a", "dog", "runs"]
-    assert told["units"] == 40
-    np.testing.assert_allclose(told["mean"]["forget"], gates.forget.mean(axis=1), rtol=1e-5)
-    low, high = saturated(gates)
-    assert told["saturation"]["forget"]["above_0_9"] == pytest.approx(high[1].mean(), rel=1e-5)
-    assert told["saturation"]["output"]["below_0_1"] == pytest.approx(low[2].mean(), rel=1e-5)
-    assert [len(row) for row in told["ledger_shares"]] == [2, 3, 4]
-    assert all(sum(row) == pytest.approx(1, abs=1e-4) for row in told["ledger_shares"])
+def test_a_run_saved_in_the_caption_tab_opens_whole(opened, tmp_path):
+    answer = opened(trace_npz(TRACE, tmp_path / "run.npz"), TRACE.sha256)
+    assert answer["trace"]["words"] == list(TRACE.words)
+    assert answer["trace"]["maps"]
+    assert answer["notes"] == []
+    json.dumps(answer, allow_nan=False)
 
 
-def test_units_that_never_forget_are_counted_not_written_as_infinity():
-    gates = make_gate_trace(["a", "dog"], hidden=4)
-    kept = np.float32([[1, 1, 1, 0.5]] * 2)
-    told = gates_json(replace(gates, forget=kept))
-    assert told["half_life"] == {"p10": 1.0, "median": None, "p90": None, "endless": 3}
+def test_a_run_of_other_weights_says_so_in_one_sentence(opened, tmp_path):
+    (note,) = opened(trace_npz(TRACE, tmp_path / "run.npz"), "0" * 64)["notes"]
+    assert note.startswith("It was made by another network (caption-attention, sha256 ")
+    assert TRACE.sha256[:12] in note
 
 
-@pytest.mark.parametrize("write", [gates_csv, gates_npz])
-def test_a_file_that_cannot_be_written_says_so(write, tmp_path):
-    with pytest.raises(OSError, match="Cannot write"):
-        write(make_gate_trace(), tmp_path / "nowhere" / "gates")
-    assert list(tmp_path.iterdir()) == []
+def test_gates_saved_in_the_gates_tab_open_alone(opened, tmp_path):
+    answer = opened(gates_npz(TRACE.gates, tmp_path / "gates.npz"))
+    assert answer["gates"]["labels"] == list(TRACE.words)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no archive at all"])
+def test_a_file_that_is_no_run_gets_one_sentence(opened, tmp_path, content):
+    (tmp_path / "wrong.npz").write_bytes(content)
+    with pytest.raises(MediaError, match=r"^[^\n]+\.$"):
+        opened(tmp_path / "wrong.npz")
+
+
+def test_a_file_that_the_server_has_lost_is_asked_for_again(opened):
+    with pytest.raises(Lost):
+        opened(None)
+
+
+@pytest.mark.parametrize("name", ["map", "story", "ledger", "saturation"])
+def test_every_panel_is_drawn_of_any_gates(name):
+    assert draw(TRACE.gates, name, SHOWN, "a title").axes
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("map", {"array": "gate"}),
+        ("map", {"order": "size"}),
+        ("story", {"units": [99]}),
+        ("saturation", {"open": 0.1, "shut": 0.9}),
+        ("saying", {}),
+        ("photograph", {}),
+    ],
+)
+def test_what_cannot_be_drawn_gets_one_sentence(name, wrong):
+    with pytest.raises(OptionError, match=r"^[^\n]+\.$"):
+        draw(TRACE.gates, name, {**SHOWN, **wrong})
+
+
+def test_gates_of_the_browser_are_read_with_care(monkeypatch, tmp_path):
+    monkeypatch.setattr(gate_files, "uploaded", lambda path: Path(path) if path else None)
+    packed = tmp_path / "gates.json"
+    packed.write_text(json.dumps(pack_gates(TRACE.gates)))
+    back = gate_files._run(Room([]), {}, {"gates": True, "path": packed})
+    np.testing.assert_allclose(back.cell, TRACE.gates.cell, atol=1e-3)
+    packed.write_text("[" * 100_000)
+    with pytest.raises(MediaError):
+        gate_files._run(Room([]), {}, {"gates": True, "path": packed})
+    with pytest.raises(Lost):
+        gate_files._run(Room([]), {}, {"gates": True})
+
+
+def test_an_operation_is_plain_json():
+    cut = (Surgery("forget", clamp=1.0, units=(1, 2)),)
+    after = replace(make_caption_trace(("a", "cat", "<end>")), surgery=cut, sha256=TRACE.sha256)
+    packed = pack_operation(compare(TRACE, after, replace(TRACE, surgery=cut)))
+    assert json.loads(json.dumps(packed, allow_nan=False)) == packed
+    assert packed["surgery"][0]["units"] == [1, 2]
+    assert len(packed["chances"][0]) == len(packed["chances"][1]) == len(packed["before"])
+    assert [len(course) for course in packed["memory"]] == [4, 3]
+
+
+@pytest.mark.parametrize(
+    "given", ["never", [{}], [{"gate": "cell", "clamp": 1}], [{"gate": "forget", "clamp": 1, "units": [8]}],
+              [{"gate": "forget", "clamp": 1, "last": 4}]]
+)  # fmt: skip
+def test_an_operation_that_does_not_fit_the_run_gets_one_sentence(given):
+    with pytest.raises(OptionError, match=r"^[^\n]+\.$"):
+        cuts(TRACE, given)
+
+
+def test_five_moments_of_every_unit_travel_with_their_words():
+    packed = pack_units(gather(TRACE.sha256, {"dog.jpg": TRACE, "cat.jpg": make_caption_trace(seed=1)}), {})
+    assert json.dumps(packed, allow_nan=False)
+    assert [len(moments) for moments in packed["moments"]["units"]] == [5] * 8
+    run, step, _ = packed["moments"]["units"][0][0]
+    assert packed["moments"]["runs"][run]["words"][step]
