@@ -86,9 +86,17 @@ class Reader(nn.Module):
 
     def forward(self, grids: Tensor) -> Reading:
         """Grids (N, T, P, F) of N clips -> their reading."""
+        return self.follow(*self.view(grids))
+
+    def view(self, grids: Tensor) -> tuple[Tensor, Tensor]:
+        """Grids (N, T, P, F) -> cells (N, T, P, D) and the frame at a glance (N, T, D): each frame by itself."""
         cells = torch.relu(self.narrow(self.dropout(self.scale(grids))) + self.place)  # (N, T, P, D)
         layout = torch.relu(self.layout(self.dropout(torch.relu(self.squeeze(cells)).flatten(2))))  # (N, T, D)
-        hidden = cell = grids.new_zeros(len(grids), self.config.hidden)
+        return cells, layout
+
+    def follow(self, cells: Tensor, layout: Tensor) -> Reading:
+        """What `view` gave, frame after frame -> the reading."""
+        hidden = cell = cells.new_zeros(len(cells), self.config.hidden)
         attention, steps = [], []
         for now, glance in zip(cells.unbind(dim=1), layout.unbind(dim=1), strict=True):  # (N, P, D), (N, D)
             scores = self.score(torch.tanh(now + self.ask(hidden).unsqueeze(1))).squeeze(-1)  # (N, P)
@@ -99,7 +107,7 @@ class Reader(nn.Module):
             attention.append(share)
             steps.append(step)
         whole = LSTMStep(*(torch.stack(part, dim=1) for part in zip(*steps, strict=True)))  # (N, T, H) each
-        so_far = whole.hidden.cumsum(dim=1) / torch.arange(1, grids.shape[1] + 1, device=grids.device).view(1, -1, 1)
+        so_far = whole.hidden.cumsum(dim=1) / torch.arange(1, cells.shape[1] + 1, device=cells.device).view(1, -1, 1)
         return Reading(self.label(self.dropout(so_far)), torch.stack(attention, dim=1), whole)
 
 

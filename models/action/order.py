@@ -52,10 +52,15 @@ def frame_influence(model: ActionModel, prepared: Tensor) -> np.ndarray:
 
     Above 0: the frame spoke for the answer. All T replaced clips are read side by side.
     """
-    grids = model.see(prepared[None]).grids  # (1, T, P, F)
+    reader, grids = model.heads.reader, model.see(prepared[None]).grids  # (1, T, P, F)
+    mean = reader.view(model.heads.mean[None, None])  # cells (1, 1, P, D), layout (1, 1, D)
     count = grids.shape[1]
-    replaced = grids.repeat(count, 1, 1, 1)  # (T, T, P, F)
-    replaced[torch.arange(count), torch.arange(count)] = model.heads.mean
-    logits = model.heads.reader(torch.cat([grids, replaced])).logits[:, -1]  # (1 + T, C)
+    each = torch.arange(count, device=grids.device)
+    versions = []
+    for seen, usual in zip(reader.view(grids), mean, strict=True):
+        replaced = seen.repeat(count, *[1] * (seen.dim() - 1))  # (T, T, ...)
+        replaced[each, each] = usual[0, 0]
+        versions.append(torch.cat([seen, replaced]))
+    logits = reader.follow(*versions).logits[:, -1]  # (1 + T, C)
     winner = logits[0].argmax()
     return (logits[0, winner] - logits[1:, winner]).float().cpu().numpy()
