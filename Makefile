@@ -51,7 +51,6 @@ train-caption:
 	$(DEV)
 	$(RUN) -m training.caption --data "$(DATA)" $(if $(START),--start "$(START)") --run runs/caption --output runs/caption/weights $(ARGS)
 	$(RUN) -m training.polish --data "$(DATA)" --run runs/polish
-	$(RUN) -m training.polish --data "$(DATA)" --run runs/polish-2 --seed 3
 	$(RUN) -m training.average --data "$(DATA)"
 
 train-action:

@@ -19,19 +19,18 @@ EXAMPLES = [
 ]
 
 
-def test_what_ships_is_the_mean_of_all_kept_epochs_of_all_runs(tmp_path):
-    for folder, epoch, value in (("a", 1, 100.0), ("a", 2, 2.0), ("a", 3, 4.0), ("b", 1, 100.0), ("b", 2, 9.0)):
-        (tmp_path / folder).mkdir(exist_ok=True)
+def test_what_ships_is_the_mean_of_all_epochs_but_the_first(tmp_path):
+    for epoch, value in ((1, 100.0), (2, 2.0), (3, 4.0), (4, 9.0)):
         saved = {"decoder": {"w": torch.tensor([value])}, "history": {"epochs": epoch}}
-        torch.save(saved, tmp_path / folder / f"one-{epoch}.pt")
-    states, histories = read_kept([tmp_path / "a", tmp_path / "b"], "one", first=2)
+        torch.save(saved, tmp_path / f"one-{epoch}.pt")
+    states, history = read_kept(tmp_path, "one", first=2)
     assert mean(states)["w"].item() == 5.0
-    assert histories == [{"epochs": 3}, {"epochs": 2}]
+    assert history == {"epochs": 4}
 
 
 def test_a_decoder_that_was_not_polished_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match="No epoch of one"):
-        read_kept([tmp_path], "one", first=2)
+    with pytest.raises(FileNotFoundError, match="no epoch 2 of one"):
+        read_kept(tmp_path, "one", first=2)
 
 
 def test_what_is_ranked_is_what_a_beam_search_says_by_the_scorers_own_scores():

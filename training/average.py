@@ -1,9 +1,8 @@
 """The mean of what a decoder was after each epoch of its polishing: that is what ships.
 
-    python -m training.average --data ../shared/data/flickr8k --after runs/caption --runs runs/polish runs/polish-2
+    python -m training.average --data ../shared/data/flickr8k --after runs/caption --run runs/polish
 
-A mean of weights along one run is better than most of them (Izmailov et al. 2018, arXiv 1803.05407), and so is one over
-several runs from the same start (Wortsman et al. 2022, arXiv 2203.05482): each has learnt noise of its own.
+A mean of weights along one run is better than most of them (Izmailov et al. 2018, arXiv 1803.05407).
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from training.data import find_dataset
 from training.finish import score, write_weights
 
 State = Mapping[str, Tensor]
-RUNS = (Path("runs/polish"), Path("runs/polish-2"))
 FIRST_KEPT = 2  # epoch; the first is still near the start
 
 
@@ -32,20 +30,16 @@ def mean(states: Sequence[State]) -> State:
     return {name: sum(state[name] for state in states) / len(states) for name in states[0]}
 
 
-def read_kept(folders: Sequence[Path], name: str, first: int) -> tuple[list[State], list[dict[str, Any]]]:
-    """A decoder after epoch `first` and each one behind it, in all folders; and what those runs were."""
-    states, histories = [], []
-    for folder in folders:
-        epoch = first
-        while (path := folder / f"{name}-{epoch}.pt").is_file():
-            saved = torch.load(path, weights_only=True, map_location="cpu")
-            states.append(saved["decoder"])
-            epoch += 1
-        if epoch > first:
-            histories.append(saved["history"])
+def read_kept(folder: Path, name: str, first: int) -> tuple[list[State], dict[str, Any]]:
+    """A decoder after epoch `first` of a run of `training.polish` and each one behind it; and what that run was."""
+    states, epoch = [], first
+    while (path := folder / f"{name}-{epoch}.pt").is_file():
+        saved = torch.load(path, weights_only=True, map_location="cpu")
+        states.append(saved["decoder"])
+        epoch += 1
     if not states:
-        raise FileNotFoundError(f"No epoch of {name} from the {first}th on is in {', '.join(map(str, folders))}.")
-    return states, histories
+        raise FileNotFoundError(f"{folder} has no epoch {first} of {name}: run `python -m training.polish` first.")
+    return states, saved["history"]
 
 
 def main() -> None:
@@ -53,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--after", type=Path, default=Path("runs/caption"), help="the run that was polished")
-    parser.add_argument("--runs", nargs="+", type=Path, default=RUNS, help="folders of `training.polish`")
+    parser.add_argument("--run", type=Path, default=Path("runs/polish"), help="folder of `training.polish`")
     parser.add_argument("--output", type=Path, default=SHIPPED, help="where the finished weights go")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -66,9 +60,9 @@ def main() -> None:
     about = {"data": options.data.name, "pictures": len(examples), "captions": captions, "runs": state["runs"]}
     told = {"encoder": about}
     for name, decoder in learners.decoders.items():
-        kept, histories = read_kept(options.runs, name, FIRST_KEPT)
+        kept, history = read_kept(options.run, name, FIRST_KEPT)
         decoder.load_state_dict(mean(kept))
-        told[name] = {**about, "runs": [*state["runs"], *histories], "mean_of": len(kept)}
+        told[name] = {**about, "runs": [*state["runs"], history], "mean_of": len(kept)}
     write_weights(options.output, learners.encoder, dict(learners.decoders), told)
     score(options.output, list(learners.decoders), dev, pictures, beam=5)
 

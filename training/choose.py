@@ -20,7 +20,7 @@ from torch import Tensor
 from models.beam import finalists
 from models.captioner import Captioner
 from models.decoding import Decoding
-from training.average import FIRST_KEPT, RUNS, mean, read_kept
+from training.average import FIRST_KEPT, mean, read_kept
 from training.caption import Class, Recipe, learn_vocabulary
 from training.data import Example, find_dataset
 from training.grids import find_grids
@@ -59,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--after", type=Path, default=Path("runs/caption"))
-    parser.add_argument("--runs", nargs="+", type=Path, default=RUNS, help="folders of `training.polish`")
+    parser.add_argument("--run", type=Path, default=Path("runs/polish"), help="folder of `training.polish`")
     parser.add_argument("--grids", type=Path, default=Path("runs/grids"), help="folder of what the encoder sees")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these decoders alone")
     parser.add_argument("--first", type=int, default=FIRST_KEPT, help="the first epoch of the mean")
@@ -77,7 +77,7 @@ def main() -> None:
     seen = grids.read(range(len(watched)), np.zeros(len(watched), bool))
     for name in options.only or learners.decoders:
         decoder = learners.decoders[name]
-        decoder.load_state_dict(mean(read_kept(options.runs, name, options.first)[0]))
+        decoder.load_state_dict(mean(read_kept(options.run, name, options.first)[0]))
         for norm, (bleu, cider) in rank(decoder, seen, watched, options.length_norms).items():
             log.info("%s length_norm %.1f bleu_4 %.2f cider %.4f", name, norm, bleu, cider)
 
