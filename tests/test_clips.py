@@ -297,3 +297,15 @@ def test_a_clip_that_is_read_already_passes_through(tmp_path):
 def test_the_same_clip_has_the_same_hash(tmp_path):
     path = write_clip(tmp_path / "a.mp4", ramp(12), RATE)
     assert read_clip(path, 4).content_hash == read_clip(path, 4).content_hash != read_clip(path, 5).content_hash
+
+
+def test_an_animated_webp_is_read_or_gets_a_sentence(tmp_path):
+    """OpenCV opens it and, depending on its FFmpeg, gives nothing."""
+    images = [Image.fromarray(frame) for frame in ramp(8)]
+    images[0].save(tmp_path / "a.webp", save_all=True, append_images=images[1:], duration=100)
+    try:
+        frames = len(read_clip(tmp_path / "a.webp").frames)
+    except MediaError as error:
+        frames, said = 0, str(error)
+        assert "ave it as mp4" in said
+    assert frames in (0, 8)

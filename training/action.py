@@ -25,6 +25,7 @@ from training.action_finish import judge, write
 from training.action_learner import RECIPES, Learner, Recipe, describe, learn, new_learner, shared_encoder
 from training.action_lessons import Lessons, PersonLessons, WholeLessons
 from training.clip_store import Recording, labels_of, open_clips
+from training.pictures import DataError
 
 log = logging.getLogger("training.action")
 
@@ -47,6 +48,8 @@ class Task:
         self.held = tuple(options.hold if options.hold is not None else HELD_BACK[name])
         judging = np.array([one.group in self.held for one in recordings])
         self.teaching, self.judging = np.flatnonzero(~judging), np.flatnonzero(judging)
+        if not len(self.judging) or not len(self.teaching):
+            raise DataError(f"Clips of {', '.join(self.held)} must be there to judge, and others to learn from.")
         self.lessons = self.read(recordings)
 
     def read(self, recordings: Sequence[Recording]) -> Lessons:
