@@ -13,9 +13,10 @@ import pytest
 from models import recall
 from models.errors import OptionError
 from models.trace import GradientReach, Lesson, Spread
+from ui.memory_reading import Scores
 from ui.memory_room import ReachRoom, ReachWish
 from ui.memory_school import Course, School, TrainWish, Turns, Waiting
-from ui.memory_words import NAMES, number, reach_line, reach_together
+from ui.memory_words import NAMES, number, reach_line, reach_together, scores_together
 
 
 def flat_spread(*values):
@@ -100,6 +101,20 @@ def test_a_network_that_beats_the_lstm_is_named():
     lines = " ".join(reach_together([make_reach("rnn", 1e-22), make_reach("lstm", 1e-8), make_reach("relu", 1e50)]))
     assert "1.0·10¹⁴ times as much" in lines
     assert "Exploding, not vanishing: ReLU-RNN" in lines
+
+
+def make_scores(*shares, falls=None):
+    values = np.array(shares)
+    return Scores(np.arange(len(shares)), values, values - 0.01, values + 0.01, 1000, falls)
+
+
+def test_who_outlasts_the_lstm_and_who_survives_beside_it_is_said():
+    good, bad = make_scores(1.0, 0.99), make_scores(1.0, 0.2, falls=1)
+    assert scores_together({"rnn": bad, "gru": good, "lstm": good}) == []
+    assert scores_together({"rnn": good, "relu": good, "lstm": good}) == ["The tanh-RNN and ReLU-RNN survive here too."]
+    assert scores_together({"gru": good, "relu": good, "lstm": bad}) == [
+        "On this task the GRU and ReLU-RNN outlast the LSTM."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,10 @@ def scores_together(scores: Mapping[str, Scores]) -> list[str]:
         if better
         else []
     )
-    if "relu" in scores and _lasts(scores["relu"]) == math.inf and NAMES["relu"] not in better:
-        lines.append("The ReLU-RNN survives here too.")
+    others = [NAMES[other] for other in ("rnn", "relu") if other in scores and _lasts(scores[other]) == math.inf]
+    others = [name for name in others if name not in better]
+    if others:
+        lines.append(f"The {listed(others)} {'survives' if len(others) == 1 else 'survive'} here too.")
     return lines
 
 

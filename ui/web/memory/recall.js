@@ -8,6 +8,8 @@ const WAYS = { alone: 'each was trained at that T alone, from nothing, and asked
 
 function drawRecall() {
   const task = recallTask();
+  for (const button of $$('button', recallWay)) button.hidden = !Object.keys(task.scores[button.dataset.value]?.networks ?? {}).length;
+  if ($('button[aria-pressed="true"]', recallWay).hidden) press(recallWay, $('button:not([hidden])', recallWay)?.dataset.value ?? 'alone');
   const way = pressedIn(recallWay);
   $('.gs-task-line').textContent = task.line;
   const scores = task.scores[way]?.networks ?? {};
