@@ -35,6 +35,15 @@ def test_the_lines_begin_with_the_final_answer_and_hold_every_leader_there_is_ro
     assert leaders <= set(shown) or len(leaders) > 5
 
 
+def test_who_led_once_has_a_line_before_those_who_were_always_second():
+    chances = np.zeros((3, 7), np.float32)
+    chances[0, 6] = 0.2  # leads once, weakly
+    chances[1:, 0] = 0.5
+    chances[1, 1:6] = 0.49
+    names = tuple(f"label {at}" for at in range(7))
+    assert running(replace(make_clip_trace(3, names), probabilities=chances))[:2] == [0, 6]
+
+
 def test_a_flip_is_where_the_lead_changes_and_nowhere_else():
     assert flips(TRACE) == [4]
     calm = replace(TRACE, probabilities=np.repeat(TRACE.probabilities[-1:], 8, axis=0))

@@ -94,7 +94,7 @@ def _beside_motion(lstm: Mapping[str, float], motion: Mapping[str, float]) -> st
     figures = f"An average that also sees what moved from frame to frame gets {share(motion['accuracy'])}"
     if lstm["accuracy"] > motion["accuracy"] and not _alike(lstm, motion):
         return f"{figures}: what the LSTM has above it is memory."
-    return f"{figures}: most of the order that counts lies between neighbouring frames, and little in a long memory."
+    return f"{figures}: what counts of the order seems to lie between neighbouring frames, little in a long memory."
 
 
 def _beside_the_average(lstm: Mapping[str, float], mean: Mapping[str, float]) -> str:
