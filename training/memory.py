@@ -35,6 +35,7 @@ ALONE = {  # the T at which networks are trained alone
 }
 HELPED = {"recall": 100, "sentence": 100, "copy": 50, "adding": 50}  # the longest T of those that are helped
 STEPS = 1200  # of gradient descent, at most
+RATE = 3e-3  # of Adam
 ENOUGH = 0.998  # share of right answers, twice in a row, after which there is nothing left to learn
 
 
@@ -77,7 +78,7 @@ def run(job: Job, folder: Path) -> None:
     if job.after is not None:
         before = folder / job.task / f"{job.after.name}.safetensors"
         begin = {job.kind: read_network(job.task, before, job.kind)}
-    recipe = {"seed": job.seed, "lengthen": job.helped, "steps": STEPS, "every": 20, "aloud": 60.0}
+    recipe = {"seed": job.seed, "lengthen": job.helped, "steps": STEPS, "rate": RATE, "every": 20, "aloud": 60.0}
     lessons = train(job.task, [job.kind], job.T, begin=begin, **recipe)
     for progress in lessons:
         lesson, options = progress.lesson, progress.checkpoint.options

@@ -41,9 +41,9 @@ class TrainOptions:
     forget_bias: float = 4.0  # of LSTM and GRU, -10..10: 98 % are kept from step to step at the beginning
     equal: str = "width"  # what the networks share: width or parameters
     lengthen: bool = False  # help: begin with T up to FIRST, and draw longer ones whenever a network is ready
-    steps: int = 600  # of gradient descent
+    steps: int = 800  # of gradient descent
     batch: int = 32  # sequences a step
-    rate: float = 3e-3  # of Adam
+    rate: float = 1e-3  # of Adam
     clip: float = 1.0  # longest gradient of all parameters (Pascanu et al. 2013)
     held_out: int = 256  # fresh sequences that progress is measured with
     every: int = 25  # steps after which progress is told at the latest
