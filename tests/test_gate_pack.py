@@ -39,7 +39,15 @@ def test_twenty_steps_of_512_units_weigh_less_than_200_kilobytes():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"steps": 3}, {"units": 10**9}, {"input": "no base64!"}, {"start": ""}, {"labels": None}, {"labels": ["one"]}, {"forget": None}],
+    [
+        {"steps": 3},
+        {"units": 10**9},
+        {"input": "no base64!"},
+        {"start": ""},
+        {"labels": None},
+        {"labels": ["one"]},
+        {"forget": None},
+    ],
 )
 def test_gates_that_no_page_has_packed_are_refused_in_one_sentence(wrong):
     with pytest.raises(MediaError, match=r"^[^\n]+\.$"):
