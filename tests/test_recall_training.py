@@ -29,7 +29,7 @@ def assert_same(one, other):
 
 
 def test_short_recall_is_learnt_and_measured_on_fresh_sequences():
-    *_, last = train(networks=["rnn", "gru", "lstm"], T=3, width=32, steps=300)
+    *_, last = train(networks=["rnn", "gru", "lstm"], T=3, width=32, steps=300, rate=4e-3)
     assert last.lesson.finished
     assert last.lesson.step == 300
     assert set(last.lesson.verdicts.values()) == {"solved"}
@@ -96,7 +96,9 @@ def test_numbers_that_are_none_are_said_in_words_and_the_others_go_on():
 
 
 def test_longer_sequences_come_when_a_network_is_ready_for_them():
-    lengths = [p.lesson.lengths["lstm"] for p in train(networks=["lstm"], T=30, steps=300, width=32, lengthen=True)]
+    lengths = [
+        p.lesson.lengths["lstm"] for p in train(networks=["lstm"], T=30, steps=300, width=32, rate=4e-3, lengthen=True)
+    ]
     assert lengths == sorted(lengths)
     assert lengths[0] < 30
     assert lengths[-1] > 5
@@ -135,3 +137,11 @@ def test_an_untrained_network_knows_no_more_than_chance():
 def test_what_cannot_be_trained_is_refused_before_anything_is_made(wrong):
     with pytest.raises(OptionError):
         train(**wrong)
+
+
+def test_a_training_may_begin_with_what_another_has_learnt():
+    *_, last = train(networks=["lstm"], steps=20, **SMALL)
+    learnt = last.checkpoint.network("lstm")
+    first = next(train(networks=["lstm"], steps=1, begin={"lstm": learnt}, rate=1e-12, **SMALL))
+    for name, value in learnt.state_dict().items():
+        torch.testing.assert_close(first.checkpoint.network("lstm").state_dict()[name], value, atol=1e-9, rtol=0)
