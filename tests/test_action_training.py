@@ -154,7 +154,7 @@ def learnt(tmp_path_factory):
     learner = new_learner(config, recipe, None)
     learn(learner, lessons, np.arange(len(recordings)), truth, recipe)
     scores, calibration = judge(learner, lessons, np.arange(len(recordings)), truth, lessons, recipe.moments)
-    training = {"clips": 16, "recipe": {"epochs": 14}, "seconds": 5.0, "threads": 1}
+    training = {"clips": 16, "recipe": {"epochs": 14, "again": 0}, "seconds": 5.0, "threads": 1}
     write(home / "weights", learner, {**config, "training": training, "scores": scores, "calibration": calibration})
     return home, scores
 
