@@ -145,3 +145,12 @@ def test_a_training_may_begin_with_what_another_has_learnt():
     first = next(train(networks=["lstm"], steps=1, begin={"lstm": learnt}, rate=1e-12, **SMALL))
     for name, value in learnt.state_dict().items():
         torch.testing.assert_close(first.checkpoint.network("lstm").state_dict()[name], value, atol=1e-9, rtol=0)
+
+
+def test_a_checkpoint_stays_as_it_was_while_the_training_goes_on():
+    lessons = train(networks=["lstm"], steps=20, every=5, **SMALL)
+    first = next(lessons).checkpoint
+    kept, optimiser = values(first), str(first.pupils["lstm"]["optimiser"])
+    for _ in lessons:
+        assert_same(values(first), kept)
+    assert str(first.pupils["lstm"]["optimiser"]) == optimiser
