@@ -32,8 +32,8 @@ MAY = {
     "visualize": {"visualize", *LIGHT},
     "ui": {"ui", "visualize", "models.media", "models.clips", *LIGHT},
     "training": {"training", "models"},
-    "lab": {"ui", "models"},
-    "app": {"ui", "models", "lab"},
+    "wiring": {"ui", "models"},
+    "app": {"ui", "models.errors", "wiring"},
 }
 NEVER = {
     "models": {"gradio", "matplotlib"},

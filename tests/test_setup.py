@@ -176,18 +176,21 @@ def test_a_space_is_built_with_a_gradio_that_the_requirements_allow():
     assert (6, 31) <= tuple(map(int, version.groups())) < (7, 0)
 
 
+OURS = ("models", "visualize", "ui", "wiring")
+
+
 def test_the_app_needs_what_it_lists_and_lists_what_it_needs():
-    provided_by = {"PIL": "pillow", "gradio_client": "gradio"}
+    provided_by = {"PIL": "pillow", "gradio_client": "gradio", "cv2": "opencv-python-headless"}
     optional = {"spaces"}  # only on the hosting service, which brings it
     names = set()
     for path in [
         ROOT / "app.py",
-        *(file for part in ("models", "visualize", "ui") for file in (ROOT / part).rglob("*.py")),
+        *(file for part in OURS for file in (ROOT / part).rglob("*.py")),
     ]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module.split(".")[0])
-    others = names - sys.stdlib_module_names - {"models", "visualize", "ui"} - optional
+    others = names - sys.stdlib_module_names - set(OURS) - optional
     assert {provided_by.get(name, name.replace("_", "-")) for name in others} == set(requirements("requirements.txt"))

@@ -1,0 +1,31 @@
+"""The recognizers, as the functions that the page wants."""
+
+from __future__ import annotations
+
+from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
+from models.action.order import frame_influence, try_orders
+from models.clips import Clip
+from models.trace import OrderRow
+from ui.clip_room import ClipRoom, Reading, Recognizer
+
+
+def open_room(device: str) -> ClipRoom:
+    """The room of the recognizers that ship, on this device.
+
+    Raises:
+        WeightsError: their weights cannot be read.
+    """
+    return ClipRoom([recognizer(load_recognizer(name, device)) for name in RECOGNIZERS])
+
+
+def recognizer(model: ActionModel) -> Recognizer:
+    """A trained recognizer as the page wants it: functions of a clip, and its scores."""
+
+    def read(clip: Clip) -> Reading:
+        prepared = model.prepare(clip)
+        return Reading(clip, model.read_prepared(clip, prepared), frame_influence(model, prepared))
+
+    def orders(clip: Clip) -> tuple[OrderRow, ...]:
+        return try_orders(model, model.prepare(clip))
+
+    return Recognizer(model.name, model.labels, model.moments, read, orders, model.scores)
