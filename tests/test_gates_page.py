@@ -9,6 +9,8 @@ from PIL import Image
 
 from models.ledger import ledger
 from models.trace_file import read_trace
+from tests.traces import make_gate_trace
+from ui.gate_pack import pack_gates
 
 TAB = "#gates-inspector"
 PHONE = (390, 844)
@@ -128,6 +130,20 @@ def test_alone_the_tab_opens_on_an_example_and_one_cursor_moves_all(page, app_ur
     assert page.locator(f"{TAB} .gs-map-label.gs-here").inner_text() == second
     assert f"“{second}”" in page.locator(f"{TAB} .gs-now-title").inner_text()
     assert page.locator(f"{TAB} .gs-scrub").input_value() == "1"
+
+
+def test_a_run_of_a_hundred_steps_keeps_its_shape(page, app_url):
+    """As of the memory lab: too many steps for chips, and nothing before the first."""
+    open_gates(page, app_url)
+    gates = pack_gates(make_gate_trace([f"s{step}" for step in range(100)], 64))
+    run = {"key": "long", "kind": "memory", "noun": "symbol", "title": "A hundred symbols", "gates": gates, "step": 99}
+    page.evaluate(
+        "(run) => { window.gatescope.run = run; window.dispatchEvent(new CustomEvent('gatescope:inspect')); }", run
+    )
+    page.locator(f"{TAB} .gs-run-title", has_text="A hundred symbols").wait_for()
+    assert page.locator(f"{TAB} .gs-step").count() == 0
+    assert page.locator(f"{TAB} .gs-triangle").bounding_box()["height"] < 500
+    page.locator(f"{TAB} .gs-surgery-not", has_text="Only captions can be operated on").wait_for()
 
 
 def test_an_operation_puts_both_captions_side_by_side_and_leaves_the_network_as_it_was(page, app_url):

@@ -63,8 +63,8 @@ function takeOver() {
   const { run } = bridge;
   if (!run) return askExample();
   bridge.run = null;
-  if (asking) next = null; // an example that is still on its way is not waited for
-  if (asking) Object.assign(asking, { run: '' });
+  [asking, next] = [null, null]; // an example that is still on its way is not waited for
+  busy(false);
   complain('');
   present(run);
 }
