@@ -7,7 +7,7 @@ function influence(run) {
   const made = chart($('.gs-influence-chart'), run, { high: 190, even: true, room: [56, 20, 14, 28], low: low - pad, top: high + pad, label: decided(run) });
   axis(made, [0], () => '0');
   timeAxis(made, run);
-  const wide = Math.max(4, made.margin * 1.3);
+  const wide = clamp(made.margin * 1.3, 4, 90);
   const bars = values.map((value, step) => {
     const [top, base] = [made.y(Math.max(0, value)), made.y(Math.min(0, value))];
     return draw('rect', { class: value >= 0 ? 'gs-for' : 'gs-against', x: made.x(step) - wide / 2, y: top, width: wide, height: Math.max(1.5, base - top) });

@@ -26,7 +26,7 @@ function orders(table, run) {
     return line;
   });
   fill($('.gs-order-table'), ...headings(Boolean(table.measured)), ...rows);
-  fill($('.gs-order-said'), ...[thisClip(table.rows), table.verdict].filter(Boolean).map((said) => make('p', '', said)));
+  fill($('.gs-order-said'), ...[thisClip(table.rows, run), table.verdict].filter(Boolean).map((said) => make('p', '', said)));
   $('.gs-order-how').textContent = howOrders(table, run);
   $('.gs-orders-ask').hidden = true;
   $('.gs-orders-answer').hidden = false;
@@ -64,8 +64,9 @@ function overMany(found, rows, head) {
 const interval = (found) => ` (${Math.round(100 * found.low)}\u2013${Math.round(100 * found.high)})`;
 
 // What this one clip showed, in words.
-function thisClip(rows) {
+function thisClip(rows, run) {
   const [label] = rows[0].heads[0];
+  if (run.steps === 1) return 'This clip: a single frame has no order.';
   const others = rows.filter((row) => row.way === 'reversed' || row.way === 'shuffled');
   const changed = others.filter((row) => row.heads[0][0] !== label).length;
   if (!changed) return `This clip: the LSTM says \u201c${label}\u201d backwards and shuffled as well. Its order did not matter.`;
