@@ -1,0 +1,125 @@
+"""The memory lab with the networks that ship: what the page asks of it, and what it is sent."""
+
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.errors import OptionError
+from ui.memory_files import KINDS, save
+from ui.memory_pack import numbers, pack_reading, pack_task
+from ui.memory_reading import ReadWish, gap
+from ui.memory_room import ReachWish
+from ui.memory_tab import _reach
+from wiring import memory as lab
+
+WORDS = ["the", "cats", "near", "the", "river", "slept", "because"]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return lab.open_lab()
+
+
+def test_every_task_ships_scores_whose_intervals_hold_them(shipped):
+    assert set(shipped.tasks) == {"recall", "copy", "adding", "sentence"}
+    for task in shipped.tasks.values():
+        assert task.scores["helped"]
+        for by_network in task.scores.values():
+            for scores in by_network.values():
+                assert (np.diff(scores.T) > 0).all()
+                assert (scores.low <= scores.share).all()
+                assert (scores.share <= scores.high).all()
+                assert scores.n >= 500
+
+
+@pytest.mark.parametrize("task", ["recall", "sentence"])
+@pytest.mark.parametrize("T", [2, 20, 60])
+def test_a_drawn_sequence_has_the_gap_and_the_subject_that_were_wished_for(shipped, task, T):
+    subject = "A" if task == "recall" else "cats"
+    runs = shipped.read(ReadWish(task, None, T, seed=1, subject=subject))
+    assert [run.network for run in runs] == ["rnn", "relu", "gru", "lstm"]
+    assert {(run.subject, gap(run), run.labels) for run in runs} == {(subject, T, runs[0].labels)}
+
+
+@pytest.mark.parametrize(
+    "wish", [ReadWish("chess", None), ReadWish("sentence", ("the", "xylophone")), ReadWish("", None)]
+)
+def test_what_cannot_be_read_is_said_in_one_sentence(shipped, wish):
+    with pytest.raises(OptionError, match=r"^[A-Z][^\n]*\.$"):
+        shipped.read(wish)
+
+
+@pytest.mark.parametrize(
+    "given", [{"tokens": []}, {"tokens": ["A"] * 1000}, {"tokens": "ABC"}, {"T": 10**6}, {"seed": -1}]
+)
+def test_a_visitor_cannot_let_it_read_without_bounds(given):
+    with pytest.raises(OptionError):
+        ReadWish.read({"task": "recall", **given})
+
+
+def test_the_answer_to_the_page_holds_what_the_networks_held(shipped):
+    runs = shipped.read(ReadWish("sentence", tuple(WORDS)))
+    packed = json.loads(json.dumps(pack_reading(runs), allow_nan=False))
+    assert (packed["labels"], packed["subject"], packed["says"][packed["right"]]) == (WORDS, "cats", "they")
+    for run in runs:
+        sent = packed["networks"][run.network]
+        answers = np.frombuffer(base64.b64decode(sent["answers"]), "<f2").reshape(run.answers.shape)
+        np.testing.assert_allclose(answers, run.answers, atol=1e-3)
+        for name, values in run.values.items():
+            kind, text = next(iter(sent["values"][name].items()))
+            read = np.frombuffer(base64.b64decode(text), {"half": "<f2", "single": "<f4"}[kind]).reshape(values.shape)
+            np.testing.assert_allclose(read, values, rtol=1e-3, atol=1e-3)
+    assert len(json.dumps([pack_task(task) for task in shipped.tasks.values()])) < 20_000
+
+
+def test_numbers_too_large_for_sixteen_bits_travel_with_more():
+    assert set(numbers(np.array([1.0, -2.0]))) == {"half"}
+    assert set(numbers(np.array([1.0, 1e6]))) == {"single"}
+
+
+@pytest.mark.parametrize("trained", ["", "sentence"])
+def test_gradients_come_network_by_network_with_what_is_said_of_them(shipped, trained):
+    *before, last = _reach(shipped, {"T": 12, "width": 8, "trained": trained})
+    assert [one["count"] for one in before] == [1, 2, 3]
+    assert [one["network"] for one in last["curves"]] == ["rnn", "relu", "gru", "lstm"]
+    assert all(one["words"].endswith(".") for one in last["curves"])
+    assert {one["T"] for one in last["curves"]} == {12}
+    json.dumps(last, allow_nan=False)
+
+
+def test_only_tasks_with_networks_have_trained_gradients(shipped):
+    with pytest.raises(OptionError, match="No trained networks"):
+        list(shipped.reach.reach(ReachWish(trained="chess"), ("rnn",)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"chapter": "reach", "T": 12, "width": 8},
+        {"chapter": "recall", "task": "recall", "way": "alone"},
+        {"chapter": "hold", "task": "sentence", "tokens": WORDS, "network": "lstm", "unit": 3},
+    ],
+)
+def test_everything_shown_becomes_a_file(shipped, question, kind):
+    path = Path(save(shipped, {**question, "kind": kind})["file"]["path"])
+    assert path.suffix == f".{kind}"
+    assert path.stat().st_size > 100
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"chapter": "hold", "kind": "exe"},
+        {"chapter": "recall", "kind": "csv", "task": "recall", "way": "cheating"},
+        {"chapter": "recall", "kind": "csv", "task": "recall", "training": "gone"},
+        {"chapter": "hold", "kind": "csv", "task": "sentence", "tokens": WORDS, "unit": 10**6},
+        {"chapter": "hold", "kind": "csv", "task": "sentence", "tokens": WORDS, "network": "transformer"},
+    ],
+)
+def test_a_file_of_what_is_not_there_is_refused_in_one_sentence(shipped, question):
+    with pytest.raises(OptionError, match=r"^[A-Z][^\n]*\.$"):
+        save(shipped, question)
