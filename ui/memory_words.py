@@ -101,10 +101,10 @@ def share(value: float) -> str:
 def scores_line(scores: Scores) -> str:
     """How far one trained network remembers."""
     farthest, share_there = int(scores.T[-1]), share(float(scores.share[-1]))
-    interval = f"{share(float(scores.low[-1]))} to {share(float(scores.high[-1]))}"
+    interval = f"{100 * scores.low[-1]:.1f} to {100 * scores.high[-1]:.1f}"
     if scores.falls is None:
-        return f"stays above 75{NB}%: {share_there} ({interval}) at T = {farthest}."
-    return f"falls below 75{NB}% at T = {scores.falls}: {share_there} ({interval}) at T = {farthest}."
+        return f"stays above 75{NB}%; {share_there} ({interval}) at T = {farthest}."
+    return f"falls below 75{NB}% at T = {scores.falls}; {share_there} ({interval}) at T = {farthest}."
 
 
 def scores_together(scores: Mapping[str, Scores]) -> list[str]:

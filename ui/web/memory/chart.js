@@ -79,7 +79,7 @@ function axes(spec, at) {
 function lines(spec, at) {
   return draw('g', {}, ...(spec.lines ?? []).flatMap(({ y, label: text }) => [
     draw('line', { class: 'gs-level-line', x1: at.edge.left, x2: at.edge.left + at.across, y1: at.y(y), y2: at.y(y) }),
-    label(text, at.edge.left + 6, at.y(y) - 6, 'start', 'gs-tick'),
+    label(text, at.edge.left + at.across - 4, at.y(y) + 17, 'end', 'gs-tick gs-level-name'),
   ]));
 }
 
