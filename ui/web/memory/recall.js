@@ -26,7 +26,7 @@ function drawRecall() {
   chart($('.gs-recall-chart'), {
     title: 'Share of right answers against the distance T',
     high: 380,
-    x: { from, to, title: 'distance T in steps', ticks: [from, ...ticks(from, to, 6).filter((T) => T > from * 1.5)], name: String },
+    x: { from, to, title: 'distance T in steps', ticks: [from, ...ticks(from, to, 6).filter((T) => T - from > (to - from) / 8)], name: String },
     y: { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], name: hundredths },
     lines: [{ y: task.chance, label: `blind guess ${Number((100 * task.chance).toFixed(1))}\u00a0%` }],
     curves,
