@@ -81,6 +81,7 @@ bench:
 	$(RUN) -m benchmarks.action $(ARGS)
 	$(RUN) -m benchmarks.memory $(ARGS)
 	$(RUN) -m benchmarks.browser $(ARGS)
+	$(RUN) -m benchmarks.gates_browser $(ARGS)
 	$(RUN) -m benchmarks.memory_browser $(ARGS)
 
 pictures:

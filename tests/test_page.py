@@ -262,7 +262,7 @@ def test_the_curl_example_of_the_readme_works(app_url, tmp_path):
 def test_the_python_examples_of_the_readme_work(app_url, tmp_path, monkeypatch, capsys):
     Image.new("RGB", (40, 30), "green").save(tmp_path / "dog.jpg")
     monkeypatch.chdir(tmp_path)
-    for mark in ("gradio_client", "load_captioner"):
+    for mark in ('"/caption"', '"/gates"', "load_captioner"):
         exec(readme_block("python", mark).replace("http://127.0.0.1:7860/", app_url), {})
         assert capsys.readouterr().out.strip()
 
