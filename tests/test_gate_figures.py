@@ -135,7 +135,7 @@ def test_circles_of_the_saturation_plot_count_every_unit():
         counts = np.rint((circles.get_sizes() - 14) / 500 * 200)
         assert counts.sum() == 200
         places = {tuple(spot) for spot in circles.get_offsets().tolist()}
-        assert places == set(zip(right[gate].tolist(), left[gate].tolist(), strict=True))
+        assert places == set(zip(left[gate].tolist(), right[gate].tolist(), strict=True))
 
 
 def test_pinned_units_at_one_place_share_one_mark():

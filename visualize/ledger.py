@@ -134,8 +134,8 @@ def saturation_plot(
     """
     figure, sheet = page(label="Which gates are stuck")
     how = (
-        "A circle is one or more units. Far right: open in almost every step (a forget gate there keeps). "
-        "High up: shut in almost every step. Near 0: neither."
+        "A circle is one or more units. High up: open in almost every step (a forget gate there keeps). "
+        "Far right: shut in almost every step. Near 0: neither."
     )
     title(sheet, "How saturated the gates are", f"{left.shape[1]} units" + (f" · {facts}" if facts else ""), how)
     gap = 0.6
@@ -144,13 +144,13 @@ def saturation_plot(
         gate, x = SWITCHES.index(name), MARGIN + 0.55 + column * (across + gap)
         axes = place(figure, x, 1.75, x + across, 1.75 + across)  # a square: its two sides are of one kind
         axes.plot((0, 1), (1, 0), color=RULE, linewidth=1)
-        places, counts = np.unique(np.stack([right[gate], left[gate]], axis=1), axis=0, return_counts=True)
+        places, counts = np.unique(np.stack([left[gate], right[gate]], axis=1), axis=0, return_counts=True)
         axes.scatter(*places.T, s=14 + 500 * counts / left.shape[1], color=GATES[name], alpha=0.6, linewidth=0)
-        _pin(axes, right[gate], left[gate], pinned)
+        _pin(axes, left[gate], right[gate], pinned)
         axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04))
-        axes.set_xlabel(f"share of steps above {high:g}", size=SMALL, color=MUTED)
+        axes.set_xlabel(f"share of steps below {low:g}", size=SMALL, color=MUTED)
         if column == 0:
-            axes.set_ylabel(f"share of steps below {low:g}", size=SMALL, color=MUTED)
+            axes.set_ylabel(f"share of steps above {high:g}", size=SMALL, color=MUTED)
         above(axes, f"{name} gate")
     return figure
 
