@@ -232,7 +232,7 @@ def test_a_run_goes_to_the_gate_inspector(page, app_url):
     open_lab(page, app_url, "hold")
     page.locator(f"{LAB} .gs-stop-chip").first.wait_for()
     page.get_by_role("button", name="Inspect the gates").last.click()
-    page.locator(".gs-room-gates", has_text="LSTM on").wait_for()
+    page.locator(".gs-room-gates .gs-run-title", has_text="LSTM on").wait_for()
     assert page.get_by_role("tab", name="Gates").get_attribute("aria-selected") == "true"
 
 
