@@ -31,18 +31,23 @@ def listen(component: Component, **answers: Answer) -> None:
         answers: by the event's name, as in the component's `trigger('ask', ...)`.
     """
     for event, answer in answers.items():
-        happened = getattr(component, event)(
-            _answering(answer),
-            None,
-            component,
-            show_progress="hidden",  # the page shows its own
-            trigger_mode="multiple",  # the page never asks twice at once
-            concurrency_limit=WAITING,
-            concurrency_id=f"{component.ROOM}-{event}",
-            api_visibility="private",
-        )
-        lost = f"() => ({{error: {BUSY!r}, lost: Date.now()}})"  # a full queue never reaches Python
-        happened.failure(None, None, component, js=lost, show_progress="hidden", api_visibility="private")
+        connect(component, event, _answering(answer), WAITING)
+
+
+def connect(component: Component, event: str, reply: Callable[..., Any], at_once: int) -> None:
+    """Let `reply` take a component's event, `at_once` of them side by side; a full queue is told to the visitor."""
+    happened = getattr(component, event)(
+        reply,
+        None,
+        component,
+        show_progress="hidden",  # the page shows its own
+        trigger_mode="multiple",  # the page never asks twice at once
+        concurrency_limit=at_once,
+        concurrency_id=f"{component.ROOM}-{event}",
+        api_visibility="private",
+    )
+    lost = f"() => ({{error: {BUSY!r}, lost: Date.now()}})"  # a full queue never reaches Python
+    happened.failure(None, None, component, js=lost, show_progress="hidden", api_visibility="private")
 
 
 def _answering(answer: Answer) -> Callable[[gr.EventData], dict[str, Any]]:

@@ -14,7 +14,7 @@ from models.trace import MemoryRun
 from ui.answering import download, new_file
 from ui.memory_lab import Lab
 from ui.memory_reading import ReadWish, Scores, Task
-from ui.memory_room import ReachWish, whole
+from ui.memory_room import ReachWish
 from ui.memory_school import Course
 from ui.memory_words import (
     NAMES,
@@ -25,6 +25,7 @@ from ui.memory_words import (
     scores_line,
     scores_together,
 )
+from ui.numbers import whole
 from visualize.export import save_figure
 from visualize.memory import (
     Line,

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.errors import OptionError
 from models.trace import MemoryRun
-from ui.memory_room import whole
+from ui.numbers import whole
 
 LONGEST = 120  # symbols that are read at most
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 
 from models.errors import OptionError
 from models.trace import GradientReach
+from ui.numbers import real, whole
 from ui.once import Once
 
 KINDS = ("rnn", "relu", "gru", "lstm")
@@ -64,25 +64,6 @@ class ReachWish:
     def bounded(self) -> ReachWish:
         """Without the bound where measuring it would take minutes."""
         return self if self.T * self.width**3 <= BOUND_COST else replace(self, bound=False)
-
-
-def real(value: Any, label: str) -> float:
-    """A finite number as it came over the wire. Raises OptionError if it is none."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise OptionError(f"{label} is a number.") from error
-    if not math.isfinite(number):
-        raise OptionError(f"{label} is a finite number.")
-    return number
-
-
-def whole(value: Any, label: str) -> int:
-    """A whole number as it came over the wire. Raises OptionError if it is none."""
-    number = real(value, label)
-    if number != int(number):
-        raise OptionError(f"{label} is a whole number.")
-    return int(number)
 
 
 Measure = Callable[[str, ReachWish], GradientReach]  # of one network

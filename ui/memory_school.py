@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from models.errors import OptionError
 from models.trace import Lesson
-from ui.memory_room import KINDS, whole
+from ui.memory_room import KINDS
+from ui.numbers import whole
 from ui.once import Latest
 
 PLACES = 2  # trainings that go on side by side, by turns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from models.operation import Operation
 from models.surgery import Surgery
 from models.trace import CaptionTrace
 from models.units import Units
+from ui.numbers import real, whole
 from ui.once import Latest, Once
 
 TRACES = 128  # captions kept; one takes about 0.3 MB
@@ -40,9 +40,9 @@ class Wish:
         mode = str(given.get("mode", "greedy"))
         return cls(
             mode,
-            int(_number(given.get("beam", 5), "The beam width")),
-            _number(given.get("temperature", 1.0), "The temperature"),
-            int(_number(given.get("seed", 0), "The seed")),
+            whole(given.get("beam", 5), "The beam width"),
+            real(given.get("temperature", 1.0), "The temperature"),
+            whole(given.get("seed", 0), "The seed"),
             str(given.get("text") or ""),
         ).plain()
 
@@ -50,16 +50,6 @@ class Wish:
         """Without the options that its mode does not look at: the same caption, the same wish."""
         kept = {"beam": ("beam",), "sample": ("temperature", "seed"), "forced": ("text",)}.get(self.mode, ())
         return Wish(self.mode, **{name: getattr(self, name) for name in (*kept, "surgery")})
-
-
-def _number(value: Any, label: str) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise OptionError(f"{label} is a number.") from error
-    if not math.isfinite(number):
-        raise OptionError(f"{label} is a finite number.")
-    return number
 
 
 class Captioner(Protocol):

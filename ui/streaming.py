@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from ui.answering import Question
+from ui.answering import Question, connect
 from ui.component import Component
-from ui.faults import BUSY, sentence
+from ui.faults import sentence
 
 Answers = Callable[[Question], Iterator[dict[str, Any]]]
 
@@ -26,18 +26,7 @@ def stream(component: Component, at_once: int, **answers: Answers) -> None:
         answers: by the event's name.
     """
     for event, answer in answers.items():
-        happened = getattr(component, event)(
-            _streaming(answer),
-            None,
-            component,
-            show_progress="hidden",  # the page shows its own
-            trigger_mode="multiple",  # the page never asks twice at once
-            concurrency_limit=at_once,
-            concurrency_id=f"{component.ROOM}-{event}",
-            api_visibility="private",
-        )
-        lost = f"() => ({{error: {BUSY!r}, lost: Date.now()}})"  # a full queue never reaches Python
-        happened.failure(None, None, component, js=lost, show_progress="hidden", api_visibility="private")
+        connect(component, event, _streaming(answer), at_once)
 
 
 def _streaming(answer: Answers) -> Callable[[gr.EventData], Iterator[dict[str, Any]]]:
