@@ -4,7 +4,7 @@ recallTasks.append(...tasks.map((task, place) => option(task.name, task.short, p
 const recallTask = () => tasks.find((task) => task.name === pressedIn(recallTasks));
 
 const recallWay = $('.gs-recall-way');
-const WAYS = { alone: 'each was trained at that T alone, from nothing, and asked only at the end', helped: 'one network each learnt with short sequences first, longer ones when it was ready, and is asked at all T' };
+const WAYS = { alone: 'each was trained at that T alone (at T = 100 it began with what it had learnt at T = 50), and asked only at the end', helped: 'one network each learnt with short sequences first, longer ones when it was ready, and is asked at all T' };
 
 function drawRecall() {
   const task = recallTask();

@@ -6,6 +6,7 @@ function inspect(run) {
   bridge.run = run; // a tab that was never opened has no component yet: it finds the run here
   window.dispatchEvent(new CustomEvent('gatescope:inspect'));
   openTab('Gates');
+  window.scrollTo({ top: 0 }); // the answer stands first there, wherever the visitor came from
 }
 
 function openTab(title) {
