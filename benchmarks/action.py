@@ -22,7 +22,7 @@ import torch
 
 from benchmarks.caption import resident, timed
 from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
-from models.clips import Clip, read_clip
+from models.clips import DECODERS, Clip, read_clip
 
 SECONDS, RATE, SIZE = 10, 30, (1920, 1080)
 
@@ -46,7 +46,7 @@ def write_phone_clip(path: Path) -> Path:
 
 def floor(path: Path, model: ActionModel, moments: np.ndarray) -> None:
     """Every frame decoded once, the needed ones as pictures, one bare forward pass over these."""
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, DECODERS])
     frames, number = [], 0
     while capture.grab():
         if number in moments:
@@ -69,7 +69,7 @@ def measure(model: ActionModel, path: Path, rounds: int) -> dict[str, object]:
     """Milliseconds of reading and of the floor, `rounds` times after one to warm up; growth of memory."""
     growth = peak_growth(lambda: model.read(path))
     frames = len(read_clip(path, model.moments).frames)
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, DECODERS])
     count = 0
     while capture.grab():
         count += 1

@@ -27,6 +27,7 @@ MAX_SECONDS = 600.0  # of a clip: what lies behind is not looked at
 PATIENCE = 20.0  # seconds of reading, then what has been seen must do
 MAX_PIXELS = 40_000_000  # of a frame: 8K passes
 MAX_MOMENTS = 64
+DECODERS = 4  # threads: two cores are only busy with some to spare, and each holds a frame or two
 USUAL_RATE = 25.0  # frames a second, where the clip tells none that can be
 
 NOTHING = "There is no clip yet: drop one here, record one, or choose an example."
@@ -150,7 +151,7 @@ def _opened(path: Path) -> Iterator[cv2.VideoCapture]:
     """The file in OpenCV's FFmpeg; always closed again."""
     try:
         # one backend: the others take a name with % or digits for a numbered list of pictures
-        capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+        capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, DECODERS])
     except cv2.error as error:
         raise MediaError(UNKNOWN) from error
     try:
