@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from models.ledger import ledger
+from models.signals import follow_signal
 from models.trace_file import read_trace
 from tests.traces import make_gate_trace
 from ui.gate_pack import pack_gates
@@ -263,3 +264,24 @@ def test_the_api_gives_every_gate_and_what_they_come_to(app_url, tmp_path):
     ):
         with pytest.raises(AppError, match=r"^[^\n]+\.$"):
             client.predict(handle_file(tmp_path / "green.png"), "caption-attention", "a dog", wrong, api_name="/gates")
+
+
+def test_the_units_found_to_follow_a_signal_are_those_that_numpy_finds(page, app_url, tmp_path):
+    caption(page, app_url)
+    run = read_trace(saved_run(page, tmp_path))
+    page.get_by_role("button", name="Inspect the gates").first.click()
+    ready(page)
+    shown = page.eval_on_selector_all(
+        f"{TAB} .gs-found tr:not(:first-child)",
+        "rows => rows.map((row) => [...row.children].map((c) => c.textContent))",
+    )
+    expected = follow_signal(run.gates, np.arange(len(run.words)))
+    assert len(shown) == 8
+    for unit, r, p, p_best in shown:
+        number = int(re.sub(r"\D", "", unit))
+        assert float(r.replace("\N{MINUS SIGN}", "-")) == pytest.approx(expected.r[number], abs=1.5e-3)
+        assert float(p) == pytest.approx(expected.p[number], abs=0.01)  # both are estimates, from shuffles of their own
+        assert float(p_best) == pytest.approx(expected.p_best[number], abs=0.05)
+    strengths = [abs(float(r.replace("\N{MINUS SIGN}", "-"))) for _, r, _, _ in shown]
+    assert strengths[0] == pytest.approx(np.abs(expected.r).max(), abs=1.5e-3)
+    assert strengths == sorted(strengths, reverse=True)
