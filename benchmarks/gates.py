@@ -2,11 +2,11 @@
 
     python -m benchmarks.gates
 
-The same captions are written twice in turns, so that a slow moment of the machine hits both: once as always, with every
-gate kept, the ten likeliest words, and each word's logit split; once with the same words chosen by the same code, but
-nothing kept of a step except what the choice needs. `more_percent` is from picture to caption, encoder included;
-`more_percent_decoder` leaves the encoder out. Milliseconds are those of the processor, on one thread, so that what else
-the machine does counts less.
+The same captions are written three times in turns, so that a slow moment of the machine hits all: as always, with every
+gate kept, attention, the ten likeliest words, and each word's logit split; with the gates alone kept; and with nothing
+kept of a step except what the choice of the next word needs. `gates_percent_decoder` is what the gates alone cost the
+decoder, `more_percent_decoder` what all of it costs, `more_percent` the same from picture to caption, encoder included.
+Milliseconds are those of the processor, on one thread, so that what else the machine does counts less.
 """
 
 from __future__ import annotations
@@ -36,57 +36,65 @@ WARM_UP = 2
 
 
 @torch.inference_mode()
-def write_unrecorded(model: CaptionModel, grid: Tensor, most: int) -> list[int]:
-    """A greedy caption of the grid (1, P, F), at most `most` words: the same arithmetic, and no trace of it."""
+def write(model: CaptionModel, grid: Tensor, most: int, gates: bool) -> tuple[list[int], GateTrace | None]:
+    """A greedy caption of the grid (1, P, F), at most `most` words: the same arithmetic, the gates kept or nothing."""
     decoder = model.decoder
     scene = decoder.look(grid)
     memory, words = decoder.begin(scene, 1), []
+    start = torch.stack(memory)[:, 0, 0].cpu().numpy() if gates else None
+    kept = []
     for _ in range(most + 1):
         previous = torch.tensor([[words[-1] if words else decoder.vocabulary.start]], device=grid.device)
         embedded = decoder.embed(previous)
         glance, step = decoder.advance(scene, memory, embedded)
+        if gates:
+            kept.append(torch.stack(step)[:, 0, 0].cpu().numpy())
         memory = type(memory)(step.hidden, step.cell)
         logits = decoder.speak(embedded, step.hidden, None if glance is None else glance.context)
         logprobs = logits.float().log_softmax(dim=-1)
         words.append(int(allowed(logprobs[0, 0].cpu().numpy(), words).argmax()))
         if words[-1] == 0:
             break
-    return words
+    said = tuple(decoder.vocabulary.words[word] for word in words)
+    return words, GateTrace(said, *np.stack(kept, axis=1), start=start) if gates else None
 
 
 def recording(model: CaptionModel, pictures: list[np.ndarray], rounds: int) -> dict[str, object]:
     """Milliseconds of greedy captions, recorded and not, in turns: medians, and how much more the first are."""
-    seen, kept, bare, options = [], [], [], Decoding()
+    options = Decoding()
+    seen, spent = [], []  # milliseconds: of the encoder; of the three ways
     for turn in range(WARM_UP + rounds):
         for pixels in pictures:
             grid, looking = timed(lambda pixels=pixels: model.encode(pixels[None]))
-            pair = [
-                lambda grid=grid: model.caption_batch(grid, options)[0],
-                lambda grid=grid: write_unrecorded(model, grid, options.max_words),
-            ]
-            spent = [0.0, 0.0]
-            for which in (0, 1) if turn % 2 else (1, 0):
-                made, spent[which] = timed(pair[which])
-                if which:
-                    words = [model.decoder.vocabulary.words[word] for word in made]
-                else:
-                    trace = made
-            if list(trace.words) != words:
-                raise AssertionError("the two ways of writing say different things")
+            ways = (
+                lambda grid=grid: model.caption_batch(grid, options)[0].words,
+                lambda grid=grid: write(model, grid, options.max_words, gates=True)[1].labels,
+                lambda grid=grid: write(model, grid, options.max_words, gates=False)[0],
+            )
+            order_now = np.roll(range(3), turn)
+            made = {which: timed(ways[which]) for which in order_now}
+            if not len(made[0][0]) == len(made[1][0]) == len(made[2][0]) or made[0][0] != made[1][0]:
+                raise AssertionError("the three ways of writing say different things")
             if turn >= WARM_UP:
                 seen.append(looking)
-                kept.append(spent[0])
-                bare.append(spent[1])
-    more = np.array(kept) - np.array(bare)
+                spent.append([made[which][1] for which in range(3)])
+    everything, gates, bare = np.array(spent).T
     return {
         "captioner": model.name,
         "encoder_p50_ms": round(float(np.median(seen)), 2),
-        "recorded_p50_ms": round(float(np.median(kept)), 2),
+        "recorded_p50_ms": round(float(np.median(everything)), 2),
+        "gates_p50_ms": round(float(np.median(gates)), 2),
         "unrecorded_p50_ms": round(float(np.median(bare)), 2),
-        "more_percent": round(100 * float(np.median(more / (np.array(bare) + np.array(seen)))), 1),
-        "more_percent_decoder": round(100 * float(np.median(more / np.array(bare))), 1),
-        "runs": len(kept),
+        "gates_percent_decoder": _more(gates, bare),
+        "more_percent_decoder": _more(everything, bare),
+        "more_percent": _more(everything + seen, bare + seen),
+        "runs": len(spent),
     }
+
+
+def _more(dearer: np.ndarray, cheaper: np.ndarray) -> float:
+    """Median percent by which the first cost more than the second."""
+    return round(100 * float(np.median(dearer / cheaper - 1)), 1)
 
 
 def arithmetic(gates: GateTrace, rounds: int) -> dict[str, object]:
