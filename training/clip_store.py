@@ -7,7 +7,6 @@ cut from one video, all that one person did).
 from __future__ import annotations
 
 import re
-import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ import numpy as np
 
 from models.clips import Clip, read_clip
 from models.errors import MediaError
-from training.pictures import DataError
+from training.pictures import DataError, files_in_tar
 
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".webm", ".mkv", ".gif", ".mat", ".m4v", ".mpg"})
 UCF_NAME = re.compile(r"v_(?P<label>\w+)_g(?P<group>\d+)_c\d+$")  # v_Archery_g08_c01
@@ -85,14 +84,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, Path, int, int]]:
 
 
 def _in_tar(path: Path) -> Iterator[tuple[str, Path, int, int]]:
-    try:
-        with tarfile.open(path, "r:") as tar:
-            members = [member for member in tar if member.isfile()]
-    except FileNotFoundError:
-        raise DataError(f"There is no file or folder {path}.") from None
-    except (tarfile.TarError, OSError) as problem:
-        raise DataError(f"{path} is neither a folder nor a tar that is not compressed: {problem}.") from None
-    return ((member.name, path, member.offset_data, member.size) for member in members)
+    return ((member.name, path, member.offset_data, member.size) for member in files_in_tar(path))
 
 
 def _recording(name: str, path: Path, offset: int, length: int) -> Recording:

@@ -110,11 +110,15 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, _Place]]:
 
 
 def _in_tar(path: Path) -> Iterator[tuple[str, _Place]]:
+    return ((member.name, _Place(path, member.offset_data, member.size)) for member in files_in_tar(path))
+
+
+def files_in_tar(path: Path) -> list[tarfile.TarInfo]:
+    """The files of a tar that is not compressed, in the order in which they lie. Raises DataError."""
     try:
         with tarfile.open(path, "r:") as tar:
-            members = [member for member in tar if member.isfile()]
+            return [member for member in tar if member.isfile()]
     except FileNotFoundError:
         raise DataError(f"There is no file or folder {path}.") from None
     except (tarfile.TarError, OSError) as problem:
         raise DataError(f"{path} is neither a folder nor a tar that is not compressed: {problem}.") from None
-    return ((member.name, _Place(path, member.offset_data, member.size)) for member in members)
