@@ -10,8 +10,6 @@ import hashlib
 import math
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,27 +17,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from models.clip_files import MAX_PIXELS, TOO_LARGE, Capture, checked, opened, silent
+from models.container import cut_short
 from models.errors import MediaError, OptionError
 
 MAX_SIDE = 480  # pixels: the long side of a frame that is kept
-MAX_BYTES = 500_000_000  # of a file
 MAX_SECONDS = 600.0  # of a clip: what lies behind is not looked at
 PATIENCE = 20.0  # seconds of reading, then what has been seen must do
-MAX_PIXELS = 40_000_000  # of a frame: 8K passes
 MAX_MOMENTS = 64
-DECODERS = 4  # threads: two cores are only busy with some to spare, and each holds a frame or two
 USUAL_RATE = 25.0  # frames a second, where the clip tells none that can be
+SQUARE = 0.02  # pixels that much wider or narrower than high still count as square
 
-NOTHING = "There is no clip yet: drop one here, record one, or choose an example."
-LINK = "This is a link, not a clip: save the clip as a file and give that."
-EMPTY = "This file is empty: save, record or download the clip again."
-TOO_HEAVY = f"This file is over {MAX_BYTES // 10**6} MB: cut the clip shorter, or save it smaller, and give that."
-TOO_LARGE = "The frames of this clip are too large: save it as mp4 with 3840 pixels a line at most."
-UNKNOWN = "This is not a clip that can be read, whatever its name ends in: save it as mp4 (H.264) and give that."
-NO_PICTURES = (
-    "This clip opens, but no picture comes out: it holds sound alone, is damaged, or is of a kind that cannot be "
-    "decoded here. Save it as mp4 (H.264) and give that."
-)
 NO_PART = "Nothing of the clip lies in the part that you marked: mark another."
 _one_at_a_time = threading.Semaphore(2)  # clips decoded side by side, however many visitors come at once
 
@@ -112,69 +100,26 @@ def read_clip(
         raise OptionError(f"Between 1 and {MAX_MOMENTS} moments of a clip can be looked at, not {moments}.")
     if not 0 <= start < (math.inf if end is None else end):  # NaN fails too
         raise OptionError("The marked part must begin at 0 seconds or later, and end after it begins.")
-    path = _checked(source)
+    path = checked(source)
     with _one_at_a_time:
         clip = _read(path, moments, start, end, patience, believed=True)
         return clip or _read(path, moments, start, end, patience, believed=False)
-
-
-def _checked(source: str | Path | None) -> Path:
-    """The path of a file worth opening."""
-    if source is None or source == "":
-        raise MediaError(NOTHING)
-    if not isinstance(source, str | Path):
-        raise MediaError(f"{type(source).__name__} is no clip: give the path of a file.")
-    if str(source).lower().startswith(("http:", "https:", "ftp:", "file:", "data:", "rtsp:")):
-        raise MediaError(LINK)
-    path = Path(source)
-    try:
-        if path.is_dir():
-            raise MediaError(f"“{path.name}” is a folder: choose one clip inside it.")
-        if not path.is_file():  # also devices and pipes, which may never end
-            raise MediaError(f"There is no file “{path.name[:80]}”: check its name and folder.")
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(16)
-    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        raise MediaError("This file cannot be opened: check its name and that you may read it.") from error
-    if not size:
-        raise MediaError(EMPTY)
-    if size > MAX_BYTES:
-        raise MediaError(TOO_HEAVY)
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"BM")):
-        raise MediaError("This is a picture, not a clip: give it to the Caption tab, or choose a clip here.")
-    return path.resolve()
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[cv2.VideoCapture]:
-    """The file in OpenCV's FFmpeg; always closed again."""
-    try:
-        # one backend: the others take a name with % or digits for a numbered list of pictures
-        capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, DECODERS])
-    except cv2.error as error:
-        raise MediaError(UNKNOWN) from error
-    try:
-        if not capture.isOpened():
-            raise MediaError(UNKNOWN)
-        capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
-        yield capture
-    finally:
-        capture.release()
 
 
 def _read(path: Path, moments: int, start: float, end: float | None, patience: float, believed: bool) -> Clip | None:
     """One walk through the clip; None when its header promised so many frames that too few were kept."""
     limit = MAX_SECONDS if end is None else min(end, MAX_SECONDS)
     notes: list[str] = []
-    with _opened(path) as capture:
-        rate = _rate(capture)
-        kept = _Kept(2 * moments, _first_gap(capture, rate, start, limit, moments) if believed else 0.0)
+    with opened(path) as capture:
+        rate, promised = _rate(capture), _count(capture)
+        wide = _pixel_width(capture)
+        kept = _Kept(2 * moments, _first_gap(promised, rate, start, limit, moments) if believed else 0.0)
         seen, inside, size = 0, 0, (0, 0)
         clock = _Clock(rate)
-        begun, damaged = time.monotonic(), False
+        begun, damaged, ended = time.monotonic(), False, False
         while True:
             if not _grabbed(capture):
+                ended = True
                 break
             now = clock.read(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
             seen += 1
@@ -193,24 +138,26 @@ def _read(path: Path, moments: int, start: float, end: float | None, patience: f
                 if frame is None:
                     damaged = True
                     continue
-                size = (frame.shape[1], frame.shape[0])
-                kept.add(now, _small(frame))
+                size = (round(frame.shape[1] * wide), frame.shape[0])
+                kept.add(now, _small(frame, size))
         spent = clock.now + 1 / rate if clock.steps else 0.0
-    if not kept.frames:
-        raise MediaError(NO_PART if seen and not inside else NO_PICTURES)
+        if not kept.frames:
+            raise MediaError(NO_PART if seen and not inside else silent(capture))
+    if ended and cut_short(path):
+        notes.append(f"This file breaks off: only its first {spent:.1f} seconds are there.")
     if believed and len(kept.frames) < min(moments, inside) and not damaged:
         return None
     return _chosen(kept, moments, min(spent, limit), size, notes)
 
 
-def _grabbed(capture: cv2.VideoCapture) -> bool:
+def _grabbed(capture: Capture) -> bool:
     try:
         return capture.grab()
     except cv2.error:  # a frame that cannot be: the rest of the file is lost
         return False
 
 
-def _retrieved(capture: cv2.VideoCapture) -> np.ndarray | None:
+def _retrieved(capture: Capture) -> np.ndarray | None:
     """The grabbed frame, (h, w, 3) BGR; None where it is damaged."""
     try:
         fine, frame = capture.retrieve()
@@ -245,27 +192,40 @@ class _Clock:
         return self.now
 
 
-def _rate(capture: cv2.VideoCapture) -> float:
+def _rate(capture: Capture) -> float:
     told = capture.get(cv2.CAP_PROP_FPS)
     return told if math.isfinite(told) and 0.5 <= told <= 250 else USUAL_RATE
 
 
-def _first_gap(capture: cv2.VideoCapture, rate: float, start: float, limit: float, moments: int) -> float:
-    """Seconds between kept frames at first, if the header's count is one that can be; else 0: keep all."""
-    count = capture.get(cv2.CAP_PROP_FRAME_COUNT)
-    if not (math.isfinite(count) and 2 * moments < count < 1e7):
+def _count(capture: Capture) -> float:
+    """How many frames the header promises, if it is a number that can be; else 0."""
+    told = capture.get(cv2.CAP_PROP_FRAME_COUNT)
+    return told if math.isfinite(told) and 0 < told < 1e7 else 0.0
+
+
+def _pixel_width(capture: Capture) -> float:
+    """Width of a pixel for a height of 1: tape and broadcast know pixels that are not square."""
+    across, down = capture.get(cv2.CAP_PROP_SAR_NUM), capture.get(cv2.CAP_PROP_SAR_DEN)
+    told = across / down if across > 0 and down > 0 else 1.0
+    if capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90:
+        told = 1 / told
+    return told if 0.25 <= told <= 4 and abs(told - 1) > SQUARE else 1.0
+
+
+def _first_gap(promised: float, rate: float, start: float, limit: float, moments: int) -> float:
+    """Seconds between kept frames at first, from the number of frames that the header promises; 0: keep all."""
+    if promised <= 2 * moments:
         return 0.0
-    span = min(count / rate, limit) - start
+    span = min(promised / rate, limit) - start
     return max(0.0, span / (2 * moments - 1.5))
 
 
-def _small(frame: np.ndarray) -> np.ndarray:
-    """(h, w, 3) BGR -> RGB with its long side at MAX_SIDE at most."""
-    height, width = frame.shape[:2]
-    scale = MAX_SIDE / max(height, width)
-    if scale < 1:
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        frame = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+def _small(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """(h, w, 3) BGR -> RGB as it is to be shown, `size` being (width, height), its long side at MAX_SIDE at most."""
+    scale = min(1.0, MAX_SIDE / max(size))
+    wanted = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    if wanted != (frame.shape[1], frame.shape[0]):
+        frame = cv2.resize(frame, wanted, interpolation=cv2.INTER_AREA)
     return cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
 
 

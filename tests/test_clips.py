@@ -202,7 +202,7 @@ def test_a_truncated_clip_gives_what_is_there_or_a_kind_sentence(tmp_path):
             assert len(read_clip(path, moments=8).frames) >= 1
     path = tmp_path / "part.mp4"  # its index lies at the end
     path.write_bytes(write_clip(tmp_path / "b.mp4", ramp(40), RATE).read_bytes()[:-400])
-    with pytest.raises(MediaError, match="mp4"):
+    with pytest.raises(MediaError, match="again"):
         read_clip(path)
 
 
@@ -247,9 +247,9 @@ def sound_alone():
     [
         ("text.mp4", b"Dear diary, today I filmed nothing at all.\n" * 50, "save it as mp4"),
         ("empty.mp4", b"", "again"),
-        ("sound.wav", sound_alone(), "Save it as mp4|save it as mp4"),
+        ("sound.wav", sound_alone(), "sound alone: choose a clip"),
         ("noise.webm", np.random.default_rng(0).bytes(5000), "save it as mp4"),
-        ("head.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "save it as mp4"),
+        ("head.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "copy, download or record it again"),
         ("photo.mp4", b"\xff\xd8\xff\xe0" + bytes(400), "picture"),
         ("page.mp4", b"<!doctype html><html><body>Not found</body></html>", "save it as mp4"),
         ("list.m3u8", b"#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n", "save it as mp4"),
@@ -297,15 +297,3 @@ def test_a_clip_that_is_read_already_passes_through(tmp_path):
 def test_the_same_clip_has_the_same_hash(tmp_path):
     path = write_clip(tmp_path / "a.mp4", ramp(12), RATE)
     assert read_clip(path, 4).content_hash == read_clip(path, 4).content_hash != read_clip(path, 5).content_hash
-
-
-def test_an_animated_webp_is_read_or_gets_a_sentence(tmp_path):
-    """OpenCV opens it and, depending on its FFmpeg, gives nothing."""
-    images = [Image.fromarray(frame) for frame in ramp(8)]
-    images[0].save(tmp_path / "a.webp", save_all=True, append_images=images[1:], duration=100)
-    try:
-        frames = len(read_clip(tmp_path / "a.webp").frames)
-    except MediaError as error:
-        frames, said = 0, str(error)
-        assert "ave it as mp4" in said
-    assert frames in (0, 8)
