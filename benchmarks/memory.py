@@ -4,16 +4,20 @@
 
 One line for the gradients of four networks and five seeds at T = 100, width 64, beside a plain loop over `nn.RNN`,
 `nn.GRU` and `nn.LSTM` with autograd, seed by seed, which gives ||dL_T/dh_t|| alone. Then one line a seed for the
-training that a visitor starts with, and one with their verdicts. Seconds are of the clock and of the processor: on a
-busy machine only the second tell what the work is.
+training that a visitor starts with, and one with their verdicts. The last line: how long the largest training that can
+be asked for takes from the word to stop until it is gone. Seconds are of the clock and of the processor: on a busy
+machine only the second tell what the work is.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 import numpy as np
@@ -21,6 +25,9 @@ import torch
 from torch import nn
 
 from models import recall
+from models.recall.learning import Pupil
+from ui.memory_school import School, TrainWish
+from wiring.memory import train
 
 T, WIDTH, SEEDS, SYMBOLS = 100, 64, 5, 8
 LAYERS = (nn.RNN, lambda *sizes: nn.RNN(*sizes, nonlinearity="relu"), nn.GRU, nn.LSTM)
@@ -88,11 +95,30 @@ def measure_training(seed: int) -> dict[str, object]:
     }
 
 
+def measure_stop(rounds: int) -> dict[str, object]:
+    """From the word to stop, somewhere in a lesson of the largest training, until the visitor has the last answer."""
+    school, wish, waits = School(train), TrainWish("recall", recall.KINDS, T=100, width=128), []
+    for turn in range(rounds):
+        run = str(turn)
+        visitor = threading.Thread(target=lambda run=run: deque(school.attend(run, wish), maxlen=0))
+        visitor.start()
+        time.sleep(1.0 + 0.37 * turn)
+        begun = time.perf_counter()
+        school.stop(run)
+        visitor.join()
+        waits.append(time.perf_counter() - begun)
+    left = sum(type(item) is Pupil for item in gc.get_objects())
+    line = {"what": "stop", "networks": 4, "T": wish.T, "width": wish.width, "stops": rounds}
+    waited = {"p50_s": round(float(np.median(waits)), 3), "slowest_s": round(max(waits), 3)}
+    return {**line, **waited, "networks_left": left}
+
+
 def main() -> None:
     """Print one JSON line a measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--trainings", type=int, default=10)
+    parser.add_argument("--stops", type=int, default=9)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -110,6 +136,8 @@ def main() -> None:
                 "slowest_cpu_s": max(line["cpu_s"] for line in lines),
             }
         )
+    if options.stops:
+        _print(measure_stop(options.stops))
 
 
 def _print(line: dict[str, object]) -> None:

@@ -216,6 +216,8 @@ class Lesson:
     shares: Mapping[str, float]  # of right answers at T, 0..1
     n: int  # sequences that were asked
     lengths: Mapping[str, int]  # the T that each is trained at now
+    widths: Mapping[str, int]  # hidden units
+    parameters: Mapping[str, int]  # learnt values
     verdicts: Mapping[str, str]  # solved (95 % right or more), failed (less than 75 %) or between
     finished: bool  # the last one
     note: str  # numbers that are none, in words; mostly empty
@@ -246,4 +248,5 @@ class MemoryRun:
     answers: np.ndarray  # (L, K) float32: how likely it holds each, stopped after this step; or (L, 1), the number
     right: tuple[str, ...]  # L: what would be right after each step; empty: nothing is to be said
     subject: str  # what it has to remember; empty: no single token
+    due: int  # after this step, 0..L-1, the subject is asked for, or what agrees with it
     carrier: Carrier | None  # the unit that carries the subject, where that was measured

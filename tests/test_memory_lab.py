@@ -32,16 +32,28 @@ def test_every_task_ships_scores_whose_intervals_hold_them(shipped):
                 assert (np.diff(scores.T) > 0).all()
                 assert (scores.low <= scores.share).all()
                 assert (scores.share <= scores.high).all()
+                assert (scores.worst <= scores.share + 1e-4).all()
+                assert (scores.share <= scores.best + 1e-4).all()
                 assert scores.n >= 500
 
 
-@pytest.mark.parametrize("task", ["recall", "sentence"])
+@pytest.mark.parametrize("task", ["recall", "copy", "sentence"])
 @pytest.mark.parametrize("T", [2, 20, 60])
 def test_a_drawn_sequence_has_the_gap_and_the_subject_that_were_wished_for(shipped, task, T):
-    subject = "A" if task == "recall" else "cats"
+    subject = "cats" if task == "sentence" else "A"
     runs = shipped.read(ReadWish(task, None, T, seed=1, subject=subject))
     assert [run.network for run in runs] == ["rnn", "relu", "gru", "lstm"]
-    assert {(run.subject, gap(run), run.labels) for run in runs} == {(subject, T, runs[0].labels)}
+    assert {(run.subject, gap(run), run.labels) for run in runs} == {(subject, gap(runs[0]), runs[0].labels)}
+    assert gap(runs[0]) == max(T, 3 if task == "copy" else 2)
+    assert runs[0].right[runs[0].due] == {"recall": "A", "copy": "A", "sentence": "they"}[task]
+
+
+def test_a_drawn_copy_is_one_that_the_networks_learnt_from(shipped):
+    (run, *_) = shipped.read(ReadWish("copy", None, 12, seed=4))
+    assert run.labels[3:] == ("·",) * 9 + ("→", "·", "·")
+    assert run.right == ("",) * 12 + run.labels[:3]
+    (lstm,) = (run for run in shipped.read(ReadWish("copy", None, 12, seed=4)) if run.network == "lstm")
+    assert tuple(lstm.says[best] for best in lstm.answers[12:].argmax(axis=1)) == run.labels[:3]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +75,8 @@ def test_a_visitor_cannot_let_it_read_without_bounds(given):
 def test_the_answer_to_the_page_holds_what_the_networks_held(shipped):
     runs = shipped.read(ReadWish("sentence", tuple(WORDS)))
     packed = json.loads(json.dumps(pack_reading(runs), allow_nan=False))
-    assert (packed["labels"], packed["subject"], packed["says"][packed["right"]]) == (WORDS, "cats", "they")
+    assert (packed["labels"], packed["subject"], packed["due"]) == (WORDS, "cats", len(WORDS) - 1)
+    assert [answer if answer is None else packed["says"][answer] for answer in packed["right"]] == [None, *["they"] * 6]
     for run in runs:
         sent = packed["networks"][run.network]
         answers = np.frombuffer(base64.b64decode(sent["answers"]), "<f2").reshape(run.answers.shape)

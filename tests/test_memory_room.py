@@ -12,11 +12,24 @@ import pytest
 
 from models import recall
 from models.errors import OptionError
+from models.recall import learning
+from models.recall.adam import Adam
+from models.recall.networks import RecallNetwork
 from models.trace import GradientReach, Lesson, Spread
+from ui import memory_school
 from ui.memory_reading import Scores
 from ui.memory_room import ReachRoom, ReachWish
 from ui.memory_school import Course, School, TrainWish, Turns, Waiting
-from ui.memory_words import NAMES, number, reach_line, reach_together, scores_together
+from ui.memory_words import (
+    NAMES,
+    NB,
+    number,
+    orthogonal_line,
+    reach_line,
+    reach_together,
+    scores_line,
+    scores_together,
+)
 
 
 def flat_spread(*values):
@@ -33,7 +46,19 @@ def make_reach(network="lstm", first=0.5, half_life=100.0, note=""):
 
 def make_progress(step, checkpoint=None, networks=("lstm",)):
     lesson = Lesson(
-        "recall", 30, step, 0.1, dict.fromkeys(networks, 1 / step), dict.fromkeys(networks, 0.5), 10, {}, {}, False, ""
+        task="recall",
+        T=30,
+        step=step,
+        seconds=0.1,
+        losses=dict.fromkeys(networks, 1 / step),
+        shares=dict.fromkeys(networks, 0.5),
+        n=10,
+        lengths={},
+        widths=dict.fromkeys(networks, 64),
+        parameters=dict.fromkeys(networks, 1234),
+        verdicts={},
+        finished=False,
+        note="",
     )
     return SimpleNamespace(lesson=lesson, checkpoint=checkpoint)
 
@@ -103,9 +128,10 @@ def test_a_network_that_beats_the_lstm_is_named():
     assert "Exploding, not vanishing: ReLU-RNN" in lines
 
 
-def make_scores(*shares, falls=None):
+def make_scores(*shares, falls=None, seeds=1):
     values = np.array(shares)
-    return Scores(np.arange(len(shares)), values, values - 0.01, values + 0.01, 1000, falls)
+    near, far = (values - 0.01, values + 0.01), (values - seeds / 100, values + seeds / 100)
+    return Scores(np.arange(len(shares)), values, *near, *far, seeds, 1000, falls)
 
 
 def test_who_outlasts_the_lstm_and_who_survives_beside_it_is_said():
@@ -115,6 +141,14 @@ def test_who_outlasts_the_lstm_and_who_survives_beside_it_is_said():
     assert scores_together({"gru": good, "relu": good, "lstm": bad}) == [
         "On this task the GRU and ReLU-RNN outlast the LSTM."
     ]
+
+
+def test_seeds_that_differ_are_told_beside_the_interval_of_all():
+    one, many = make_scores(1.0, 0.5), make_scores(1.0, 0.5, falls=1, seeds=5)
+    assert scores_line(one).replace(NB, " ") == "stays above 75 %; 50 % (49.0 to 51.0) at T = 1."
+    assert "50 % (49.0 to 51.0) at T = 1, 5 seeds from 45.0 to 55.0" in scores_line(many).replace(NB, " ")
+    assert "Begun as a rotation" in orthogonal_line(many)
+    assert "below 75 % from T = 1 on" in orthogonal_line(many).replace(NB, " ")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +250,53 @@ def test_a_closed_page_ends_its_training_and_leaves_nothing_of_it():
     assert [ref() for ref in held] == [None, None]
 
 
+def test_a_stop_lets_no_network_take_one_step_more_and_leaves_its_last_lesson_alone(monkeypatch):
+    def train(wish, checkpoint):
+        options = {"every": 4, "aloud": 60.0, "breaths": True}
+        return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
+
+    class Counted(learning.Pupil):
+        def learn(self, step):
+            taken.append(self.kind)
+            if len(taken) == 10:  # within the second lesson, after the first of two networks
+                school.stop("a")
+            super().learn(step)
+
+    taken, school = [], School(train)
+    monkeypatch.setattr(learning, "Pupil", Counted)
+    visitor = school.attend("a", TrainWish("recall", ("lstm", "rnn"), T=4, width=8))
+    last = list(visitor)[-1]
+    assert (last.state, len(taken), [lesson.step for lesson in last.lessons]) == ("stopped", 10, [4])
+    assert living(Counted, Adam, RecallNetwork) == []  # while what was kept is held, and the visitor's answers too
+    again = school.attend("b", TrainWish(), after="a")
+    assert next(course.lessons[-1].step for course in again if len(course.lessons) > 1) == 8
+    again.close()
+    assert living(Counted, Adam, RecallNetwork) == []
+
+
+def living(*kinds):
+    gc.collect()
+    return [type(item) for item in gc.get_objects() if type(item) in kinds]
+
+
+def test_a_long_lesson_is_shared_among_turns(monkeypatch):
+    monkeypatch.setattr(memory_school, "TURN", 0)
+
+    def train(wish, checkpoint):
+        for _ in range(3):
+            taught.append(wish.seed)
+            yield None
+        yield make_progress(1)
+
+    taught, school = [], School(train)
+    visitors = [school.attend(str(seed), TrainWish(seed=seed)) for seed in (1, 2)]
+    for _ in range(4):
+        for one in visitors:
+            next(one)
+    assert taught == [1, 2] * 3
+    assert next(visitors[0]).lessons  # a breath is no lesson, and none was left out
+
+
 def test_who_leaves_the_line_makes_room():
     school = School(Teacher(), places=1)
     first, second, third = (school.attend(name, TrainWish()) for name in "abc")
@@ -280,7 +361,7 @@ def test_only_known_networks_are_trained(given):
         TrainWish.read(given)
 
 
-@pytest.mark.parametrize("given", [{"T": 5000}, {"width": 1}, {"seed": -1}, {"seed": "x"}])
+@pytest.mark.parametrize("given", [{"T": 5000}, {"width": 1}, {"seed": -1}, {"seed": "x"}, {"equal": "colour"}])
 def test_a_training_is_bounded(given):
     with pytest.raises(OptionError):
         TrainWish.read({"networks": ["lstm"], **given})

@@ -66,7 +66,10 @@ def test_the_right_answer_is_known_from_the_step_on_at_which_it_can_be_known():
     assert hold(untrained(), "rnn", SENTENCE).right == ("", *["it"] * 6)
     assert hold(untrained(), "rnn", SENTENCE).subject == "cat"
     assert hold(untrained("recall"), "rnn", "CABBA").right == tuple("CCCCC")
-    assert hold(untrained("copy"), "rnn", "ABH···→··").right == ("",) * 6 + tuple("ABH")
+    copy = hold(untrained("copy"), "rnn", "ABH···→··")
+    assert copy.right == ("",) * 6 + tuple("ABH")
+    assert (copy.subject, copy.labels[copy.due], copy.right[copy.due]) == ("A", "→", "A")
+    assert hold(untrained("copy"), "rnn", "ABH").due == 2  # it is never asked for: until the end
     run = hold(untrained("adding"), "rnn", [(0.5, 1), (-0.1, 0), (0.3, 1)])
     assert run.right == ("", "", "0.700")
     assert run.labels == ("+0.50*", "-0.10", "+0.30*")

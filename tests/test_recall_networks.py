@@ -65,11 +65,36 @@ def test_the_relu_network_begins_as_the_identity():
     assert torch.equal(begin_weights("relu", 3, 4, [0]).weight_hh[0], torch.eye(4, dtype=torch.float64))
 
 
+def test_an_orthogonal_start_neither_shrinks_nor_stretches():
+    weights = begin_weights("rnn", 3, 16, [0, 1], orthogonal=True).weight_hh
+    torch.testing.assert_close(weights @ weights.mT, torch.eye(16, dtype=torch.float64).expand(2, 16, 16))
+    assert not torch.equal(*weights)
+    assert torch.equal(begin_weights("lstm", 3, 4, [0], orthogonal=True).weight_hh, begin_weights("lstm", 3, 4, [0])[2])
+
+
 def test_the_forget_bias_is_that_of_the_gate_that_keeps():
     for kind in ("gru", "lstm"):
         bias = begin_weights(kind, 3, 4, [0], forget_bias=2.5).bias_ih[0]
         assert bias.nonzero().flatten().tolist() == [4, 5, 6, 7]
         assert bias[4:8].tolist() == [2.5] * 4
+
+
+@pytest.mark.parametrize("kind", ["gru", "lstm"])
+def test_chrono_gates_begin_with_time_scales_up_to_the_distance(kind):
+    """A unit that keeps sigmoid(b) from step to step keeps it for 1 / (1 - sigmoid(b)) = 1 + e^b steps."""
+    T, width = 100, 400
+    plain, cells = (begin_weights(kind, 3, width, [0], chrono=chrono) for chrono in (0, T))
+    bias = cells.bias_ih[0]
+    keeping = 1 / (1 - torch.sigmoid(bias[width : 2 * width]))
+    assert 2 <= keeping.min() < 5
+    assert T - 4 < keeping.max() <= T
+    assert keeping.mean() == pytest.approx((2 + T) / 2, rel=0.1)
+    writing = torch.sigmoid(bias[:width]) * keeping  # of an LSTM: what comes in adds up to no more than its place holds
+    torch.testing.assert_close(writing, torch.ones_like(writing) if kind == "lstm" else keeping / 2)
+    assert not bias[2 * width :].any()
+    assert torch.equal(cells.weight_hh, plain.weight_hh)
+    assert begin_weights(kind, 3, 4, [0], chrono=2).bias_ih[0].eq(0).all()  # a distance of two: one step is kept
+    assert begin_weights("rnn", 3, 4, [0], chrono=T).bias_ih[0].eq(0).all()
 
 
 def test_making_a_network_leaves_torchs_random_numbers_alone():

@@ -1,8 +1,10 @@
 """Training side by side: what is learnt, how it is left and taken up again, what is said when numbers run out."""
 
 import gc
-import time
+import subprocess
+import sys
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ import torch
 from models import recall
 from models.errors import OptionError
 from models.recall import learning
+from models.recall.adam import Adam
 from models.recall.learning import TrainOptions, examine, only_due, train
 from models.recall.scores import accuracy, fresh
 from models.recall.tasks import IGNORED, TASKS
@@ -70,21 +73,62 @@ def test_two_trainings_by_turns_do_not_mix():
     assert_same(values(last.checkpoint), values(alone.checkpoint))
 
 
-def test_progress_is_told_at_least_every_half_second_and_closing_frees_at_once():
-    lessons = train(networks=list(recall.KINDS), T=100, width=128)
-    next(lessons)
-    times, begun = [], time.thread_time()
-    for _ in range(3):
-        next(lessons)
-        times.append(time.thread_time() - begun)
-        begun = time.thread_time()
-    assert min(times) < 2  # of this thread alone; a busy machine takes its time
+def test_a_training_can_be_left_after_every_step_of_every_network_and_closing_frees_at_once(monkeypatch):
+    done = []
+    real = learning.Pupil.learn, learning.examine
+    monkeypatch.setattr(learning.Pupil, "learn", lambda *args: done.append(1) or real[0](*args))
+    monkeypatch.setattr(learning, "examine", lambda *args: done.append(1) or real[1](*args))
+    lessons = train(networks=list(recall.KINDS), steps=8, every=2, breaths=True, **SMALL)
+    counts = []
+    for progress in lessons:
+        counts.append((progress is None, len(done)))
+        if len(counts) == 20:
+            break
+    breaths = [count for breath, count in counts if breath]
+    assert breaths == list(range(1, len(breaths) + 1))  # one deed of one network, not more, before each
     pupils = [weakref.ref(item) for item in gc.get_objects() if type(item) is learning.Pupil]
     assert pupils
-    begun = time.monotonic()
     lessons.close()
-    assert time.monotonic() - begun < 0.5
     assert all(reference() is None for reference in pupils)
+
+
+def test_breaths_change_nothing_but_when_one_can_leave():
+    told = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, **SMALL))
+    gently = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, breaths=True, **SMALL))
+    lessons = [progress for progress in gently if progress is not None]
+    assert [one.lesson.step for one in told] == [one.lesson.step for one in lessons] == [5, 10, 15, 20]
+    assert_same(values(told[-1].checkpoint), values(lessons[-1].checkpoint))
+
+
+def test_progress_is_told_before_long():
+    lessons = list(train(networks=["lstm"], steps=6, every=25, aloud=0.0, **SMALL))
+    assert [progress.lesson.step for progress in lessons] == [1, 2, 3, 4, 5, 6]
+    assert TrainOptions().aloud <= 0.3
+
+
+def test_adam_goes_the_way_of_torchs_own_to_the_last_bit():
+    generator = torch.Generator().manual_seed(0)
+    ours = [torch.randn(5, 4, generator=generator), torch.randn(3, generator=generator)]
+    theirs = [value.clone() for value in ours]
+    adam, oracle = Adam(ours, rate=3e-3), torch.optim.Adam(theirs, lr=3e-3)
+    for step in range(30):
+        if step == 15:  # taken up by another
+            state = adam.state()
+            adam = Adam(ours, rate=3e-3)
+            adam.load(state)
+        for mine, its in zip(ours, theirs, strict=True):
+            mine.grad = torch.randn(mine.shape, generator=generator) * 10.0 ** (step % 7 - 3)
+            its.grad = mine.grad.clone()
+        adam.step()
+        oracle.step()
+        assert all(torch.equal(mine, its) for mine, its in zip(ours, theirs, strict=True))
+
+
+def test_neither_training_nor_measuring_waits_for_torchs_compiler():
+    """It takes seconds to import and a hundred megabytes, which the first visitor would pay for."""
+    deeds = "from models import recall; next(recall.train(T=4, width=8)); recall.gradient_reach(T=5, bound=True)"
+    code = f"{deeds}; import sys; sys.exit('torch._dynamo' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
 
 
 def test_numbers_that_are_none_are_said_in_words_and_the_others_go_on():
@@ -139,12 +183,12 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_made(wrong):
         train(**wrong)
 
 
-def test_a_training_may_begin_with_what_another_has_learnt():
-    *_, last = train(networks=["lstm"], steps=20, **SMALL)
-    learnt = last.checkpoint.network("lstm")
-    first = next(train(networks=["lstm"], steps=1, begin={"lstm": learnt}, rate=1e-12, **SMALL))
-    for name, value in learnt.state_dict().items():
-        torch.testing.assert_close(first.checkpoint.network("lstm").state_dict()[name], value, atol=1e-9, rtol=0)
+def test_networks_of_equal_size_are_told_with_their_widths():
+    lesson = next(train(networks=list(recall.KINDS), width=24, T=4, steps=1, equal="parameters")).lesson
+    assert max(abs(size / lesson.parameters["lstm"] - 1) for size in lesson.parameters.values()) <= 0.02
+    assert lesson.widths["rnn"] == lesson.widths["relu"] > lesson.widths["gru"] > lesson.widths["lstm"]
+    same = next(train(networks=list(recall.KINDS), width=24, T=4, steps=1)).lesson
+    assert set(same.widths.values()) == {24}
 
 
 def test_a_checkpoint_stays_as_it_was_while_the_training_goes_on():

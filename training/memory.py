@@ -2,9 +2,11 @@
 
     python -m training.memory --run runs/memory
 
-Each is trained twice over. *Alone*: at one T from the first step to the last, asked only T steps later, so that what it
-learns must come back over all of them. *Helped*: with short sequences first, longer ones when it is ready for them.
-All kinds get the same sequences, optimiser, rate and number of steps at most; who is right nearly always may stop.
+Three ways of learning. *Alone*: from scratch at one T from the first step to the last, asked only T steps later, so
+that what is learnt must come back over all of them; LSTM and GRU begin with time scales up to T (chrono). *Orthogonal*:
+the same for a tanh-RNN that begins as a rotation. *Helped*: short sequences first, longer ones when it is ready for
+them. Of each way all kinds get the same sequences, optimiser, rate and number of steps at most; who is right on all
+validation sequences twice in a row may stop, and of every network the step is kept that did best on them.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from safetensors.torch import save_file
 
@@ -23,19 +26,21 @@ from models.recall.learning import train
 from models.recall.networks import KINDS
 from models.recall.tasks import TASKS
 from models.weights import SHIPPED
-from training.memory_finish import finish, read_network
+from training.memory_finish import finish
 
 log = logging.getLogger("training.memory")
 
-ALONE = {  # the T at which networks are trained alone
-    "recall": (10, 20, 30, 50, 100),
-    "sentence": (10, 30),
-    "copy": (),
-    "adding": (),
-}
+ALONE = {"recall": (10, 20, 30, 50, 100), "sentence": (10, 30)}  # the T at which networks are trained alone
+ORTHOGONAL = {"recall": (10, 20, 30, 50, 100)}
+SEEDS = {"recall": 5, "sentence": 3}  # of those; of those that are helped:
+SEEDS_HELPED = 3
 HELPED = {"recall": 100, "sentence": 100, "copy": 50, "adding": 50}  # the longest T of those that are helped
-STEPS = 1200  # of gradient descent, at most
-RATE = 3e-3  # of Adam
+RECIPES: dict[str, dict[str, Any]] = {
+    "alone": {"chrono": True, "steps": 3000, "rate": 2e-3},
+    "orthogonal": {"orthogonal": True, "steps": 3000, "rate": 2e-3},
+    "helped": {"lengthen": True, "steps": 1200, "rate": 3e-3},
+}
+EVERY = 20  # steps from one look at 256 validation sequences to the next
 ENOUGH = 0.998  # share of right answers, twice in a row, after which there is nothing left to learn
 
 
@@ -46,62 +51,62 @@ class Job:
     task: str
     kind: str
     T: int
-    helped: bool
+    way: str  # alone, orthogonal or helped
     seed: int = 0
-
-    @property
-    def after(self) -> Job | None:
-        """The network whose values it begins with: at first attempt, 100 steps are too long for all four."""
-        return replace(self, T=50) if self.T == 100 and not self.helped else None
 
     @property
     def name(self) -> str:
         """Of its values among those of the task."""
-        return f"{self.kind}-{'helped' if self.helped else f'T{self.T}'}-{self.seed}"
+        place = {"alone": f"T{self.T}", "orthogonal": f"orthogonal-T{self.T}", "helped": "helped"}[self.way]
+        return f"{self.kind}-{place}-{self.seed}"
 
 
 def jobs(task: str, seed: int) -> Iterator[Job]:
-    """All networks of a task with one seed, the longest T last; those that are helped with the first seed only."""
-    for kind in KINDS if seed == 0 else ():
-        yield Job(task, kind, HELPED[task], helped=True)
+    """All networks of a task with one seed, the longest T last."""
+    for kind in KINDS if seed < SEEDS_HELPED else ():
+        yield Job(task, kind, HELPED[task], "helped", seed)
+    if seed >= SEEDS.get(task, 0):
+        return
     for T in ALONE[task]:
         for kind in KINDS:
-            yield Job(task, kind, T, helped=False, seed=seed)
+            yield Job(task, kind, T, "alone", seed)
+    for T in ORTHOGONAL.get(task, ()):
+        yield Job(task, "rnn", T, "orthogonal", seed)
 
 
 def run(job: Job, folder: Path) -> None:
     """Train one network and keep it in `folder`, with a line on how it went."""
-    path, begun, enough = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0
+    path, begun, enough, best = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0, None
     if path.with_suffix(".json").is_file():
         return
-    begin = None
-    if job.after is not None:
-        before = folder / job.task / f"{job.after.name}.safetensors"
-        begin = {job.kind: read_network(job.task, before, job.kind)}
-    recipe = {"seed": job.seed, "lengthen": job.helped, "steps": STEPS, "rate": RATE, "every": 20, "aloud": 60.0}
-    lessons = train(job.task, [job.kind], job.T, begin=begin, **recipe)
+    recipe = {**RECIPES[job.way], "seed": job.seed, "every": EVERY, "aloud": 60.0}
+    lessons = train(job.task, [job.kind], job.T, **recipe)
     for progress in lessons:
-        lesson, options = progress.lesson, progress.checkpoint.options
-        there = lesson.lengths[job.kind] == job.T
-        enough = enough + 1 if there and lesson.shares[job.kind] >= ENOUGH else 0
-        if enough == 2:
+        right = progress.lesson.shares[job.kind]
+        if best is None or right >= best.lesson.shares[job.kind]:
+            best = progress
+        there = progress.lesson.lengths[job.kind] == job.T
+        enough = enough + 1 if there and right >= ENOUGH else 0
+        if enough == 2 or progress.lesson.note:  # its numbers are none: it learns no more
             break
     lessons.close()
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(progress.checkpoint.network(job.kind).state_dict(), path)
+    save_file(best.checkpoint.network(job.kind).state_dict(), path)
+    options = best.checkpoint.options
     how = {
         **asdict(job),
-        "after": job.after.T if job.after else None,
         "steps": options.steps,
-        "taken": lesson.step,
-        "reached": lesson.lengths[job.kind],
+        "taken": progress.lesson.step,
+        "kept": best.lesson.step,
+        "validation": round(best.lesson.shares[job.kind], 4),
+        "reached": best.lesson.lengths[job.kind],
         "rate": options.rate,
-        "forget_bias": options.forget_bias,
+        "forget_bias": None if options.chrono else options.forget_bias,
         "cpu_seconds": round(time.process_time() - begun, 1),
-        "note": lesson.note,
+        "note": progress.lesson.note,
     }
     path.with_suffix(".json").write_text(json.dumps(how))
-    log.info("%s %s %s", job.task, job.name, json.dumps({**how, "share": lesson.shares[job.kind]}))
+    log.info("%s %s %s", job.task, job.name, json.dumps(how))
 
 
 def main() -> None:
@@ -111,7 +116,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, default=Path("runs/memory"), help="where finished networks are kept")
     parser.add_argument("--tasks", nargs="+", choices=list(TASKS), default=list(TASKS))
-    parser.add_argument("--seeds", type=int, default=1, help="the first one ships (default: %(default)s)")
+    parser.add_argument("--seeds", type=int, default=max(SEEDS.values()), help="at most; the first one ships")
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="where the weights go")
     parser.add_argument("--threads", type=int, default=1, help="the networks are small: one is best")
     options = parser.parse_args()

@@ -13,6 +13,7 @@ from models.errors import OptionError
 from models.trace import MemoryRun
 from ui.answering import download, new_file
 from ui.memory_lab import Lab
+from ui.memory_pack import CURVES
 from ui.memory_reading import ReadWish, Scores, Task
 from ui.memory_room import ReachWish
 from ui.memory_school import Course
@@ -42,7 +43,11 @@ from visualize.memory import (
 
 KINDS = ("png", "svg", "pdf", "csv", "json")
 UNTRAINED = "untrained"
-WAYS = {"alone": "trained at each distance alone", "helped": "trained with short sequences first"}
+WAYS = {
+    "alone": "trained at each distance alone",
+    "orthogonal": "trained at each distance alone, begun as a rotation",
+    "helped": "trained with short sequences first",
+}
 
 
 def save(lab: Lab, question: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,24 +87,30 @@ def _scores(task: Task, way: str, kind: str) -> dict[str, Any]:
     scores = task.scores.get(way)
     if not scores:
         raise OptionError("No networks that learnt this way are here.")
-    lines = [Line(name, one.T, one.share, one.low, one.high, scores_line(one)) for name, one in scores.items()]
-    n = min((one.n for one in scores.values()), default=0)
-    foot = "Line: share of right answers; band: 95 % interval; dotted: blind guessing."
-    facts = f"{WAYS[way]} · n = {n:,} fresh sequences for each distance"
+    n, seeds = (min(getattr(one, name) for one in scores.values()) for name in ("n", "seeds"))
+    band = ("worst", "best") if seeds > 1 else ("low", "high")
+    lines = [
+        Line(name, one.T, one.share, *(getattr(one, end) for end in band), scores_line(one))
+        for name, one in scores.items()
+    ]
+    said = "worst to best seed" if seeds > 1 else "95 % interval"
+    foot = f"Line: share of right answers; band: {said}; dotted: blind guessing."
+    many = f"{seeds} seeds x " if seeds > 1 else ""
+    facts = f"{WAYS[way]} · n = {many}{n:,} fresh sequences for each distance"
     figure = share_figure(task.title, facts, lines, task.chance, "distance T in steps", foot, scores_together(scores))
     told = {name: scores_json(one) for name, one in scores.items()}
-    rows: list[list[Any]] = [["network", "T", "share", "low", "high", "n"]]
+    rows: list[list[Any]] = [["network", "T", *CURVES, "seeds", "n"]]
     for name, one in told.items():
-        points = zip(one["T"], one["share"], one["low"], one["high"], strict=True)
-        rows += [[name, *point, one["n"]] for point in points]
+        points = zip(one["T"], *(one[curve] for curve in CURVES), strict=True)
+        rows += [[name, *point, one["seeds"], one["n"]] for point in points]
     chosen = {"task": task.name, "learnt": way, "chance": task.chance, "networks": told}
     return download(_write(f"accuracy {task.name}", kind, figure, rows, chosen))
 
 
 def scores_json(scores: Scores) -> dict[str, Any]:
     """One network's accuracy against the distance as plain JSON types."""
-    curves = {name: [plain(value) for value in getattr(scores, name)] for name in ("share", "low", "high")}
-    return {"T": [int(T) for T in scores.T], **curves, "n": scores.n, "falls": scores.falls}
+    curves = {name: [plain(value) for value in getattr(scores, name)] for name in CURVES}
+    return {"T": [int(T) for T in scores.T], **curves, "seeds": scores.seeds, "n": scores.n, "falls": scores.falls}
 
 
 def _course(lab: Lab, run: str, kind: str) -> dict[str, Any]:
@@ -109,7 +120,8 @@ def _course(lab: Lab, run: str, kind: str) -> dict[str, Any]:
     wish, task = course.wish, lab.task(course.wish.task)
     steps = np.array([lesson.step for lesson in course.lessons])
     lines = [_taught(course, network, steps) for network in wish.networks]
-    facts = f"trained now · T = {wish.T} · width {wish.width} · seed {wish.seed} · {course.seconds:.1f} s of computing"
+    facts = f"trained now · T = {wish.T} · width {wish.width} · equal {wish.equal} · seed {wish.seed}"
+    facts += f" · {course.seconds:.1f} s of computing"
     foot = "Line: share of right answers on fresh sequences; dotted: blind guessing."
     verdict = course_verdict(course, task.chance)
     figure = share_figure(task.title, facts, lines, task.chance, "training steps", foot, [verdict])
@@ -119,7 +131,9 @@ def _course(lab: Lab, run: str, kind: str) -> dict[str, Any]:
             [network, lesson.step, plain(lesson.losses[network]), plain(lesson.shares[network]), lesson.n]
             for lesson in course.lessons
         ]
+    last = course.lessons[-1]
     values = {"task": task.name, "T": wish.T, "width": wish.width, "seed": wish.seed, "verdict": verdict}
+    values |= {"equal": wish.equal, "widths": dict(last.widths), "parameters": dict(last.parameters)}
     return download(_write(f"training {task.name}", kind, figure, rows, {**values, "lessons": _table(rows)}))
 
 

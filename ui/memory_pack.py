@@ -14,8 +14,20 @@ from ui.component import Component
 from ui.gate_pack import pack_gates
 from ui.memory_reading import Scores, Task, gap
 from ui.memory_school import Course
-from ui.memory_words import LINES, SHORT, carrier_line, course_line, reach_line, scores_line, scores_together
+from ui.memory_words import (
+    LINES,
+    SHORT,
+    SPELT,
+    carrier_line,
+    course_line,
+    orthogonal_line,
+    reach_line,
+    scores_line,
+    scores_together,
+    sizes_line,
+)
 
+CURVES = ("share", "low", "high", "worst", "best")  # of scores
 LARGEST_HALF = 65504.0  # the largest number of float16
 
 
@@ -72,23 +84,31 @@ def pack_task(task: Task) -> dict[str, Any]:
         "letters": task.letters,
         "hold": task.readable,
         "subjects": [[answer, list(words)] for answer, words in task.subjects],
-        "grammar": f"What it can read: {', '.join(task.words)}." if task.words else "",
+        "noun": task.noun,
+        "grammar": f"{', '.join(task.words)}.{SPELT.get(task.name, '')}" if task.words else "",
         "longest": task.longest,
-        "scores": {way: _pack_scores(scores) for way, scores in task.scores.items()},
+        "scores": {
+            "alone": _pack_scores(task.scores.get("alone", {}), task.scores.get("orthogonal", {})),
+            "helped": _pack_scores(task.scores.get("helped", {})),
+        },
     }
 
 
-def _pack_scores(by_network: Mapping[str, Scores]) -> dict[str, Any]:
+def _pack_scores(by_network: Mapping[str, Scores], others: Mapping[str, Scores] | None = None) -> dict[str, Any]:
     networks = {
         network: {
             "T": [int(T) for T in scores.T],
-            **{name: [round(float(value), 4) for value in getattr(scores, name)] for name in ("share", "low", "high")},
+            **{name: [round(float(value), 4) for value in getattr(scores, name)] for name in CURVES},
             "words": scores_line(scores),
         }
         for network, scores in by_network.items()
     }
-    n = min((scores.n for scores in by_network.values()), default=0)
-    return {"networks": networks, "n": n, "together": scores_together(by_network)}
+    return {
+        "networks": networks,
+        "n": min((scores.n for scores in by_network.values()), default=0),
+        "seeds": min((scores.seeds for scores in by_network.values()), default=0),
+        "together": [*scores_together(by_network), *map(orthogonal_line, (others or {}).values())],
+    }
 
 
 def pack_reading(runs: Sequence[MemoryRun]) -> dict[str, Any]:
@@ -98,8 +118,9 @@ def pack_reading(runs: Sequence[MemoryRun]) -> dict[str, Any]:
         "task": first.task,
         "labels": list(first.labels),
         "says": list(first.says),
-        "right": first.says.index(first.right[-1]) if first.right[-1] in first.says else None,
+        "right": [first.says.index(word) if word in first.says else None for word in first.right],
         "subject": first.subject,
+        "due": first.due,
         "gap": gap(first),
         "networks": {run.network: _pack_run(run) for run in runs},
         "done": True,
@@ -126,7 +147,7 @@ def pack_course(course: Course) -> dict[str, Any]:
         }
         for network in course.wish.networks
     }
-    return {"points": points, "said": course_line(course)}
+    return {"points": points, "said": course_line(course), "sizes": sizes_line(course)}
 
 
 def _plain(value: float) -> float | None:

@@ -17,13 +17,16 @@ LONGEST = 120  # symbols that are read at most
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """One trained network's share of right answers against the distance: (N,) each, 0..1."""
+    """The share of right answers of one kind of network, some seeds of it, against the distance: (N,) each, 0..1."""
 
     T: np.ndarray  # steps, rising
-    share: np.ndarray
-    low: np.ndarray  # 95 % interval
+    share: np.ndarray  # of the answers of all seeds together
+    low: np.ndarray  # its 95 % interval
     high: np.ndarray
-    n: int  # sequences of each distance
+    worst: np.ndarray  # of the seeds
+    best: np.ndarray
+    seeds: int  # networks
+    n: int  # sequences that each of them was asked, of each distance
     falls: int | None  # the first measured distance below 75 %; None: there is none
 
 
@@ -34,17 +37,18 @@ class Task:
     name: str  # recall
     title: str  # Recall the first letter
     chance: float  # share that blind guessing gets right
-    scores: Mapping[str, Mapping[str, Scores]]  # by way of learning (alone, helped), then by network
+    scores: Mapping[str, Mapping[str, Scores]]  # by way of learning (alone, orthogonal, helped), then by network
     readable: bool  # whether a visitor may type a sequence
     letters: bool = False  # whether its symbols are single letters
     subjects: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what it is about: (answer, its words)
     words: tuple[str, ...] = ()  # all that can be read
+    noun: str = "word"  # what one of these is called: word, letter or symbol
     longest: int = 60  # the largest gap that the page offers
 
 
 def gap(run: MemoryRun) -> int:
-    """Steps from the subject of a sequence to its end."""
-    return len(run.labels) - 1 - (run.labels.index(run.subject) if run.subject in run.labels else 0)
+    """Steps from the subject of a sequence to where it is asked for."""
+    return run.due - (run.labels.index(run.subject) if run.subject in run.labels else 0)
 
 
 @dataclass(frozen=True)

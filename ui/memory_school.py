@@ -18,6 +18,7 @@ from ui.once import Latest
 
 PLACES = 2  # trainings that go on side by side, by turns
 PULSE = 0.4  # seconds after which who waits is told again; a page that is closed is noticed by then
+TURN = 0.2  # seconds of computing after which it is another's turn, the lesson finished or not
 LIMIT = 90.0  # seconds of computing after which a training stops by itself, to be continued if it is wished
 KEPT = 24  # trainings that can be continued; one takes about 1 MB
 
@@ -32,6 +33,7 @@ class TrainWish:
     width: int = 64  # hidden units, 4..128
     seed: int = 0  # of weights and sequences, 0..999999
     lengthen: bool = False  # help: short sequences first, longer ones when a network is ready for them
+    equal: str = "width"  # what the networks share: width, or parameters (then the width is the LSTM's, roughly)
 
     def __post_init__(self) -> None:
         known = set(self.networks) <= set(KINDS) and len(set(self.networks)) == len(self.networks) > 0
@@ -40,6 +42,7 @@ class TrainWish:
             (2 <= self.T <= 100, "T is a number of steps from 2 to 100."),
             (4 <= self.width <= 128, "The width is a number of units from 4 to 128."),
             (0 <= self.seed <= 999_999, "The seed is a whole number from 0 to 999999."),
+            (self.equal in ("width", "parameters"), "Networks are made equal in width or in parameters."),
         ):
             if not good:
                 raise OptionError(cure)
@@ -55,6 +58,7 @@ class TrainWish:
             whole(given.get("width", 64), "The width"),
             whole(given.get("seed", 0), "The seed"),
             given.get("lengthen") is True,
+            str(given.get("equal", "width")),
         )
 
 
@@ -91,7 +95,9 @@ class Waiting:
     place: int
 
 
-Train = Callable[[TrainWish, Any], Generator[Progress, None, None]]  # wish, checkpoint or None; close() frees at once
+# Of a wish, and of a checkpoint or None: lessons, and None wherever it can be left between two of them; close() frees
+# at once.
+Train = Callable[[TrainWish, Any], Generator[Progress | None, None, None]]
 
 
 class Turns:
@@ -115,11 +121,20 @@ class Turns:
                 self._moved.notify_all()
 
 
+def teach(lessons: Iterator[Progress | None], stop: threading.Event) -> tuple[bool, Progress | None]:
+    """Up to the next lesson, the end of a turn or a stop: whether there is more to come, and the lesson if any."""
+    begun = monotonic()
+    for progress in lessons:
+        if progress is not None or stop.is_set() or monotonic() - begun > TURN:
+            return True, progress
+    return False, None
+
+
 class School:
     """All trainings of all visitors.
 
     Args:
-        train: a training as a generator of lessons, a fraction of a second each.
+        train: a training as a generator of lessons, with a breath (None) after every step of every network.
         places: how many are trained side by side.
         limit: seconds of computing of one attendance.
     """
@@ -133,7 +148,7 @@ class School:
         self._kept: Latest[Course] = Latest(KEPT, lambda _: 1)
 
     def attend(self, run: str, wish: TrainWish, after: str = "") -> Iterator[Waiting | Course]:
-        """Train, telling at least every `PULSE` seconds or after every lesson; closing it ends and frees the training.
+        """Train, telling at least every `PULSE` seconds and after every lesson; closing it ends and frees the training.
 
         Args:
             run: the visitor's own name for it, by which it is stopped and continued; nobody else can guess it.
@@ -154,7 +169,7 @@ class School:
         yield course
 
     def stop(self, run: str) -> None:
-        """End a training after the lesson that it is in; it can be continued."""
+        """End a training at its next breath; it can be continued from its last lesson."""
         with self._moved:
             if run in self._stops:
                 self._stops[run].set()
@@ -211,12 +226,13 @@ class School:
                     return
                 with self._turns.turn():
                     start = monotonic()
-                    progress = next(lessons, None)
+                    more, progress = teach(lessons, stop)
                     course.seconds += monotonic() - start
-                if progress is None:
+                if not more:
                     course.state = "finished"
                     return
-                course.add(progress)
+                if progress is not None:
+                    course.add(progress)
                 yield course
             course.state = "stopped"
         finally:

@@ -99,8 +99,9 @@ def _api(lab: Lab) -> None:
 
         Returns gradient, a list of {network, T, width, parameters, seeds, half_life (steps; negative: it doubles;
         null: neither), note, gradient_h and gradient_c {median, p10, p90} of ‖∂L_T/∂h_t‖ and ‖∂L_T/∂c_t‖ for t = 1..T},
-        and accuracy {task, chance, alone, helped} of networks that were trained for the task, at each T alone or with
-        short sequences first: {network: {T, share, low, high (95 % interval), n, falls}}, falls being the first
+        and accuracy {task, chance, alone, orthogonal, helped} of networks that were trained for the task, at each T
+        alone (orthogonal: begun as a rotation) or with short sequences first: {network: {T, share (of all seeds),
+        low, high (95 % interval), worst, best (seed), seeds, n (sequences of a seed), falls}}, falls being the first
         measured T below 75 %.
 
         Args:

@@ -27,6 +27,7 @@ LINES = {
     "sentence": "“The cat … because” it, “the cats … because” they: a subject is named early, T words come between, "
     "other nouns among them, and the pronoun must agree with the first.",
 }
+SPELT = {"copy": " Type a dot for the blank ·, and > for the mark →, from which on it has to say the three letters."}
 
 
 def reach_line(reach: GradientReach, cell: bool = False) -> str:
@@ -99,12 +100,27 @@ def share(value: float) -> str:
 
 
 def scores_line(scores: Scores) -> str:
-    """How far one trained network remembers."""
-    farthest, share_there = int(scores.T[-1]), share(float(scores.share[-1]))
-    interval = f"{100 * scores.low[-1]:.1f} to {100 * scores.high[-1]:.1f}"
-    if scores.falls is None:
-        return f"stays above 75{NB}%; {share_there} ({interval}) at T = {farthest}."
-    return f"falls below 75{NB}% at T = {scores.falls}; {share_there} ({interval}) at T = {farthest}."
+    """How far one kind of network remembers."""
+    begin = f"stays above 75{NB}%" if scores.falls is None else f"falls below 75{NB}% at T = {scores.falls}"
+    return f"{begin}; {farthest_line(scores)}."
+
+
+def farthest_line(scores: Scores) -> str:
+    """How often one kind of network is right at the farthest distance, its interval, and how far its seeds differ."""
+    line = f"{share(float(scores.share[-1]))} ({100 * scores.low[-1]:.1f} to {100 * scores.high[-1]:.1f}) "
+    line += f"at T = {int(scores.T[-1])}"
+    if scores.seeds > 1:
+        line += f", {scores.seeds} seeds from {100 * scores.worst[-1]:.1f} to {100 * scores.best[-1]:.1f}"
+    return line
+
+
+def orthogonal_line(scores: Scores) -> str:
+    """What the start of a tanh-RNN does."""
+    fallen = "" if scores.falls is None else f", below 75{NB}% from T = {scores.falls} on"
+    return (
+        "Begun as a rotation, which neither shrinks nor stretches what it turns, the same tanh-RNN is right "
+        f"{farthest_line(scores)}{fallen}: the start of the weights decides whether a gradient vanishes."
+    )
 
 
 def scores_together(scores: Mapping[str, Scores]) -> list[str]:
@@ -159,6 +175,17 @@ def course_line(course: Course) -> str:
     }
     note = course.lessons[-1].note
     return f"{begins[course.state]}: {at}.{f' {note}' if note else ''}"
+
+
+def sizes_line(course: Course) -> str:
+    """How large the networks of a training are, and what they share; empty before the first lesson."""
+    if not course.lessons:
+        return ""
+    last = course.lessons[-1]
+    sizes = {name: f"{last.widths[name]} units, {last.parameters[name]:,} learnt values" for name in last.shares}
+    shared = "width" if course.wish.equal == "width" else "number of learnt values, within 2 %"
+    line = "; ".join(f"{NAMES[name]} {size}" for name, size in sizes.items())
+    return f"Equal in {shared}: {line}."
 
 
 def course_verdict(course: Course, chance: float) -> str:

@@ -20,7 +20,8 @@ from ui.memory_reading import ReadWish, Scores, Task
 from ui.memory_room import ReachRoom, ReachWish
 from ui.memory_school import School, TrainWish
 
-READABLE = {"recall": True, "sentence": False}  # tasks whose sequences a visitor may type: whether of letters
+# Tasks whose sequences a visitor may type, and what their symbols are called; the adding problem has no symbols.
+READABLE = {"recall": "letter", "copy": "symbol", "sentence": "word"}
 
 
 def open_lab() -> Lab:
@@ -55,9 +56,10 @@ def open_lab() -> Lab:
     )
 
 
-def train(wish: TrainWish, checkpoint: Any) -> Generator[recall.Progress, None, None]:
-    """A visitor's training."""
-    return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, lengthen=wish.lengthen)
+def train(wish: TrainWish, checkpoint: Any) -> Generator[recall.Progress | None, None, None]:
+    """A visitor's training, which can be left after every step of every network."""
+    options = {"lengthen": wish.lengthen, "equal": wish.equal, "breaths": True}
+    return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
 
 
 def measure_trained(trained: Trained, network: str, wish: ReachWish) -> GradientReach:
@@ -74,8 +76,12 @@ def draw(wish: ReadWish) -> tuple[str, ...]:
     generator = np.random.default_rng(wish.seed)
     if wish.task == "sentence":
         return grammar.draw_sentence(max(wish.T, grammar.SHORTEST), generator, wish.subject)
-    letters = [tasks.LETTERS[number] for number in generator.integers(len(tasks.LETTERS), size=wish.T + 1)]
-    return tuple([wish.subject, *letters[1:]] if wish.subject else letters)
+    T = max(wish.T, tasks.find_task(wish.task).shortest)
+    letters = [tasks.LETTERS[number] for number in generator.integers(len(tasks.LETTERS), size=T + 1)]
+    letters[0] = wish.subject or letters[0]
+    if wish.task == "copy":
+        letters[tasks.COPIED :] = [tasks.BLANK] * (T - tasks.COPIED) + [tasks.GO] + [tasks.BLANK] * (tasks.COPIED - 1)
+    return tuple(letters)
 
 
 def page_task(task: tasks.Task, trained: Trained | None) -> Task:
@@ -87,7 +93,8 @@ def page_task(task: tasks.Task, trained: Trained | None) -> Task:
         chance=task.chance,
         scores=all_scores(trained) if trained else {},
         readable=trained is not None and task.name in READABLE,
-        letters=READABLE.get(task.name, False),
+        letters=task.name != "sentence",
+        noun=READABLE.get(task.name, "symbol"),
         subjects=subjects,
         words=tuple(dict.fromkeys(task.tokens)),
     )
@@ -96,15 +103,20 @@ def page_task(task: tasks.Task, trained: Trained | None) -> Task:
 def all_scores(trained: Trained) -> dict[str, dict[str, Scores]]:
     """Accuracies against the distance, by way of learning and network, as measured when the weights were made."""
     return {
-        way: {kind: read_scores(trained, way, kind) for kind in KINDS if trained.config["scores"][way][kind]}
-        for way in ("alone", "helped")
+        way: {
+            kind: read_scores(trained, way, kind) for kind in KINDS if trained.config["scores"].get(way, {}).get(kind)
+        }
+        for way in ("alone", "orthogonal", "helped")
     }
 
 
 def read_scores(trained: Trained, way: str, network: str) -> Scores:
-    """A network's accuracy against the distance, as it was measured when its weights were made."""
+    """The accuracy of a kind of network against the distance, as it was measured when its weights were made."""
     scores = trained.config["scores"]
     by_length = sorted((int(T), found) for T, found in scores[way][network].items())
     curves = [np.array([found[name] for _, found in by_length]) for name in ("share", "low", "high")]
-    n = min((int(found["n"]) for _, found in by_length), default=0)
-    return Scores(np.array([T for T, _ in by_length]), *curves, n, scores["falls"][way][network])
+    each = [found.get("seeds", [found["share"]]) for _, found in by_length]
+    curves += [np.array([end(shares) for shares in each]) for end in (min, max)]
+    seeds = min(map(len, each))
+    n = min(int(found["n"]) // len(shares) for (_, found), shares in zip(by_length, each, strict=True))
+    return Scores(np.array([T for T, _ in by_length]), *curves, seeds, n, scores["falls"][way][network])

@@ -48,6 +48,7 @@ def hold(trained: Trained, kind: str, sequence: Sequence[str] | Sequence[tuple[f
         answers=answers[:, 0].numpy().astype(np.float32),
         right=right_answers(trained.task, sequence),
         subject=subject_of(trained.task, sequence),
+        due=due_of(trained.task, sequence),
         carrier=trained.carrier(kind),
     )
 
@@ -107,7 +108,12 @@ def subject_of(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]
     """What has to be remembered: the first letter, or the first noun that a pronoun can stand for; else empty."""
     if task.name == "sentence":
         return next((word for word in sequence if word in grammar.PRONOUN), "")
-    return str(sequence[0]) if task.name == "recall" else ""
+    return str(sequence[0]) if task.name in ("recall", "copy") else ""
+
+
+def due_of(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> int:
+    """The step after which the subject is asked for: the last one, or that of the mark from which a copy is said."""
+    return sequence.index(GO) if task.name == "copy" and GO in sequence else len(sequence) - 1
 
 
 def right_answers(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.func import jacrev, vmap
 
 from models.recall.networks import Cells, memory_of
 
@@ -26,12 +25,12 @@ def step_norms(cells: Cells, xs: Tensor, memories: list[tuple[Tensor, ...]]) -> 
 
 
 def _norms(cells: Cells, xs: Tensor, states: Tensor) -> Tensor:
-    def advance(weights: tuple[Tensor, ...], x: Tensor, state: Tensor) -> Tensor:
-        alone = Cells(cells.kind, *weights)  # one layer: weights without S, as torch's own cells have them
-        return torch.cat(memory_of(alone.step(x, state.split(cells.width))))
-
-    over_seeds = vmap(jacrev(advance, argnums=2), in_dims=(0, 0, 0))
-    jacobians = vmap(over_seeds, in_dims=(None, 0, 0))(tuple(cells[1:]), xs, states)  # (T, S, M, M)
+    states = states.transpose(0, 1).requires_grad_()  # (S, T, M): as many sequences side by side, of one step each
+    memory = memory_of(cells.step(xs.transpose(0, 1), states.split(cells.width, dim=-1)))
+    after = torch.cat(memory, dim=-1)  # (S, T, M)
+    rows = torch.eye(after.shape[-1], dtype=after.dtype)[:, None, None].expand(-1, *after.shape)  # (M, S, T, M)
+    # Not `torch.func`: it brings torch's compiler along, seconds of imports and 120 MB.
+    jacobians = torch.autograd.grad(after, states, rows, is_grads_batched=True)[0].permute(2, 1, 0, 3)  # (T, S, M, M)
     whole = jacobians.isfinite().all(dim=-1).all(dim=-1)  # (T, S)
     safe = torch.where(whole[..., None, None], jacobians, torch.zeros_like(jacobians))
     norms = torch.linalg.eigvalsh(safe @ safe.mT)[..., -1].clamp(min=0).sqrt()  # (T, S)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -18,6 +19,7 @@ import torch
 from torch import nn
 
 from models.errors import OptionError
+from models.recall.adam import Adam
 from models.recall.networks import KINDS, NAMES, RecallNetwork, begin_network, equal_widths
 from models.recall.tasks import IGNORED, Batch, Task, find_task, lose, right
 from models.trace import Lesson
@@ -38,7 +40,9 @@ class TrainOptions:
     T: int = 30  # steps between what is asked about and the answer, up to 400
     width: int = 64  # hidden units, 2..256
     seed: int = 0  # of weights and sequences, 0..10^9
-    forget_bias: float = 4.0  # of LSTM and GRU, -10..10: 98 % are kept from step to step at the beginning
+    forget_bias: float = 4.0  # of LSTM and GRU, -10..10: of 4, 98 % are kept from step to step at the beginning
+    chrono: bool = False  # LSTM and GRU begin with time scales up to T instead (see `begin_weights`)
+    orthogonal: bool = False  # a tanh-RNN begins as a rotation instead (see there)
     equal: str = "width"  # what the networks share: width or parameters
     lengthen: bool = False  # help: begin with T up to FIRST, and draw longer ones whenever a network is ready
     steps: int = 800  # of gradient descent
@@ -94,8 +98,10 @@ class Pupil:
 
     def __init__(self, kind: str, width: int, task: Task, options: TrainOptions) -> None:
         self.kind, self.task, self.options = kind, task, options
-        self.network = begin_network(kind, task.inputs, width, task.outputs, options.seed, options.forget_bias)
-        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=options.rate)
+        sizes, chrono = (task.inputs, width, task.outputs), options.T if options.chrono else 0
+        start = {"chrono": chrono, "orthogonal": options.orthogonal}
+        self.network = begin_network(kind, *sizes, options.seed, options.forget_bias, **start)
+        self.optimiser = Adam(self.network.parameters(), options.rate)
         self.sequences = np.random.default_rng((options.seed, 1))  # the same for all pupils
         self.T = min(options.T, max(FIRST, task.shortest)) if options.lengthen else options.T
         self.latest: list[float] = []  # shares of right answers since T was lengthened
@@ -109,7 +115,7 @@ class Pupil:
         batch = only_due(self.task.draw(T, self.options.batch, self.sequences))
         answers = self.network(batch.xs)  # (L, B, K)
         loss = lose(answers, batch)
-        self.optimiser.zero_grad()
+        self.network.zero_grad()
         loss.backward()
         length = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.clip)
         if not (loss.isfinite() and length.isfinite()):
@@ -130,7 +136,7 @@ class Pupil:
         return deepcopy(
             {
                 "network": self.network.state_dict(),
-                "optimiser": self.optimiser.state_dict(),
+                "optimiser": self.optimiser.state(),
                 "sequences": self.sequences.bit_generator.state,
                 "now": {"T": self.T, "latest": self.latest, "lost_at": self.lost_at},
             }
@@ -139,7 +145,7 @@ class Pupil:
     def load(self, state: Mapping[str, Any]) -> None:
         """Take up where `state` left off."""
         self.network.load_state_dict(state["network"])
-        self.optimiser.load_state_dict(deepcopy(state["optimiser"]))
+        self.optimiser.load(state["optimiser"])
         self.sequences.bit_generator.state = state["sequences"]
         self.T, self.latest, self.lost_at = (state["now"][name] for name in ("T", "latest", "lost_at"))
 
@@ -151,13 +157,13 @@ def train(
     width: int = 64,
     seed: int = 0,
     checkpoint: Checkpoint | None = None,
-    begin: Mapping[str, RecallNetwork] | None = None,
+    breaths: bool = False,
     **options: Any,
-) -> Generator[Progress, None, None]:
+) -> Generator[Progress | None, None, None]:
     """Train networks side by side; progress after 0.3 seconds or 25 steps, whichever is first.
 
-    Closing the generator ends the training and frees all that it held; a step is the longest that it can take. The
-    steps do not depend on when progress is told: who continues from a checkpoint goes the same way.
+    Closing the generator ends the training and frees all that it held. The steps do not depend on when progress is
+    told: who continues from a checkpoint goes the same way.
 
     Args:
         task: recall, copy, adding or sentence.
@@ -165,7 +171,8 @@ def train(
         T, width, seed, options: see `TrainOptions`.
         checkpoint: go on from here for as many steps more; what it was begun with holds, of the rest only `steps` is
             looked at.
-        begin: by kind, networks of the same size with whose values to begin.
+        breaths: yield None too, whenever one network has taken one step or has been examined: there a training can be
+            left within a fraction of a second, whatever its size.
 
     Raises:
         OptionError: an option outside what can be done.
@@ -174,28 +181,38 @@ def train(
     if checkpoint is not None:
         wish = replace(checkpoint.options, steps=wish.steps)
     pupils = [_begin(kind, wish) for kind in wish.networks]
-    for pupil in pupils:
-        if checkpoint is not None:
+    if checkpoint is not None:
+        for pupil in pupils:
             pupil.load(checkpoint.pupils[pupil.kind])
-        elif begin is not None:
-            pupil.network.load_state_dict(begin[pupil.kind].state_dict())
-    return _train(wish, pupils, *((checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)))
+    lessons = _train(wish, pupils, *((checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)))
+    return lessons if breaths else _told(lessons)
+
+
+def _told(lessons: Generator[Progress | None, None, None]) -> Generator[Progress, None, None]:
+    with closing(lessons):
+        yield from filter(None, lessons)
 
 
 def _train(
     options: TrainOptions, pupils: Sequence[Pupil], step: int, seconds: float
-) -> Generator[Progress, None, None]:
+) -> Generator[Progress | None, None, None]:
     last = step + options.steps
     while step < last:
-        begun = monotonic()
+        begun, examined = seconds, []
         for _ in range(min(options.every, last - step)):
             step += 1
             for pupil in pupils:
+                start = monotonic()
                 pupil.learn(step)
-            if monotonic() - begun > options.aloud:
+                seconds += monotonic() - start
+                yield None
+            if seconds - begun > options.aloud:
                 break
-        examined = [examine(pupil, step) for pupil in pupils]
-        seconds += monotonic() - begun
+        for pupil in pupils:
+            start = monotonic()
+            examined.append(examine(pupil, step))
+            seconds += monotonic() - start
+            yield None
         yield Progress(
             _lesson(options, pupils, examined, step, seconds, finished=step == last),
             Checkpoint(options, step, seconds, {pupil.kind: pupil.state() for pupil in pupils}),
@@ -244,6 +261,8 @@ def _lesson(
         shares=shares,
         n=options.held_out,
         lengths={pupil.kind: pupil.T for pupil in pupils},
+        widths={pupil.kind: pupil.network.layer.hidden_size for pupil in pupils},
+        parameters={pupil.kind: sum(value.numel() for value in pupil.network.parameters()) for pupil in pupils},
         verdicts={kind: verdict(share) for kind, share in shares.items()},
         finished=finished,
         note=" ".join(

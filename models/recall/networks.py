@@ -90,7 +90,14 @@ def memory_of(step: RNNStep | GRUStep | LSTMStep) -> tuple[Tensor, ...]:
 
 
 def begin_weights(
-    kind: str, inputs: int, width: int, seeds: Sequence[int], forget_bias: float = 1.0, gain: float = 1.0
+    kind: str,
+    inputs: int,
+    width: int,
+    seeds: Sequence[int],
+    forget_bias: float = 1.0,
+    gain: float = 1.0,
+    chrono: int = 0,
+    orthogonal: bool = False,
 ) -> Cells:
     """Untrained layers, one a seed, in float64: torch's own start, U(-1/sqrt(H), 1/sqrt(H)), with three things set.
 
@@ -99,30 +106,54 @@ def begin_weights(
             name, of the update gate of a GRU. All other biases begin at 0.
         gain: what the recurrent weights are multiplied with. Those of the ReLU-RNN begin as the identity
             (Le et al. 2015, arXiv 1504.00941).
+        chrono: steps over which something is to be kept, 2 or more: each unit of an LSTM or GRU then begins with a
+            time scale of its own between 1 and that many, its forget bias being log U(1, chrono - 1) instead of
+            `forget_bias` and, of an LSTM, its input bias minus that (Tallec & Ollivier 2018, arXiv 1804.11188). 0: not.
+        orthogonal: the recurrent weights of a tanh-RNN begin as a random rotation, which neither shrinks nor stretches
+            (Saxe et al. 2014, arXiv 1312.6120).
     """
-    layers = [_begin_layer(kind, inputs, width, seed, forget_bias, gain) for seed in seeds]
+    start = (forget_bias, gain, chrono, orthogonal)
+    layers = [_begin_layer(kind, inputs, width, seed, *start) for seed in seeds]
     return Cells(kind, *(torch.stack(values) for values in zip(*layers, strict=True)))
 
 
-def _begin_layer(kind: str, inputs: int, width: int, seed: int, forget_bias: float, gain: float) -> tuple[Tensor, ...]:
+def _begin_layer(
+    kind: str, inputs: int, width: int, seed: int, forget_bias: float, gain: float, chrono: int, orthogonal: bool
+) -> tuple[Tensor, ...]:
     generator = torch.Generator().manual_seed(seed)
     rows, reach = GATES[kind] * width, 1 / sqrt(width)
     into = (torch.rand(rows, inputs, generator=generator, dtype=torch.float64) * 2 - 1) * reach  # (G*H, X)
     again = (torch.rand(rows, width, generator=generator, dtype=torch.float64) * 2 - 1) * reach  # (G*H, H)
     if kind == "relu":
         again = torch.eye(width, dtype=torch.float64)
+    if kind == "rnn" and orthogonal:
+        turn, scale = torch.linalg.qr(torch.randn(width, width, generator=generator, dtype=torch.float64))
+        again = turn * scale.diagonal().sign()  # so that every rotation or reflection is as likely as any other
     bias = torch.zeros(rows, dtype=torch.float64)
     if GATES[kind] > 1:
         bias[width : 2 * width] = forget_bias  # second of (i, f, g, o) as of (r, z, n)
+        if chrono:
+            scales = 1 + torch.rand(width, generator=generator, dtype=torch.float64) * max(0, chrono - 2)  # steps
+            bias[width : 2 * width] = scales.log()
+            if kind == "lstm":
+                bias[:width] = -scales.log()
     return into, again * gain, bias, torch.zeros_like(bias)
 
 
 def begin_network(
-    kind: str, inputs: int, width: int, outputs: int, seed: int, forget_bias: float = 1.0, gain: float = 1.0
+    kind: str,
+    inputs: int,
+    width: int,
+    outputs: int,
+    seed: int,
+    forget_bias: float = 1.0,
+    gain: float = 1.0,
+    chrono: int = 0,
+    orthogonal: bool = False,
 ) -> RecallNetwork:
     """An untrained network whose layer is that of `begin_weights`."""
     network = empty_network(kind, inputs, width, outputs)
-    cells = begin_weights(kind, inputs, width, [seed], forget_bias, gain)
+    cells = begin_weights(kind, inputs, width, [seed], forget_bias, gain, chrono, orthogonal)
     generator = torch.Generator().manual_seed(seed + 1_000_003)
     with torch.no_grad():
         for name, value in zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), cells[1:], strict=True):

@@ -32,7 +32,6 @@ function answers(run, network) {
   const rows = run.says.map((word, said) => {
     const item = make('li', 'gs-bar');
     const [track_, number] = [make('span', 'gs-bar-track'), make('span', 'gs-number')];
-    item.classList.toggle('gs-chosen', said === run.answer.right);
     item.append(make('span', 'gs-bar-word', word), track_, number);
     return { item, track_, number };
   });
@@ -41,6 +40,7 @@ function answers(run, network) {
     $('.gs-answers-title').textContent = `If it stopped after \u201c${run.labels[step]}\u201d, it would answer`;
     rows.forEach((row, said) => {
       const p = answerAt(run, network, step, said);
+      row.item.classList.toggle('gs-chosen', said === rightAt(run, step));
       row.track_.style.setProperty('--p', p);
       row.number.textContent = chance(p);
     });
@@ -55,7 +55,9 @@ function stops(run, network) {
     chip.type = 'button';
     chip.tabIndex = -1; // the slider of the time cursor says the same to the keyboard
     const said = make('span', 'gs-stop-said', best.word);
-    chip.classList.toggle('gs-right', best.said === run.answer.right);
+    const right = rightAt(run, step);
+    chip.classList.toggle('gs-right', best.said === right);
+    chip.classList.toggle('gs-unasked', right === null);
     chip.style.setProperty('--p', best.p);
     chip.append(make('span', 'gs-stop-word', word), said);
     chip.addEventListener('click', () => cursor.take(step));
@@ -82,7 +84,7 @@ function carrier(run, network, before) {
     title: `The memory of unit ${units[kind] + 1} over ${run.labels.length} steps`,
     high: 260,
     labels: Boolean(then),
-    x: { from: 0, to: xs.length - 1, title: `${taskNow().letters ? 'letter' : 'word'} by ${taskNow().letters ? 'letter' : 'word'}`, ticks: xs.filter((step) => step % every === 0), name: (step) => run.labels[step] },
+    x: { from: 0, to: xs.length - 1, title: `${taskNow().noun} by ${taskNow().noun}`, ticks: xs.filter((step) => step % every === 0), name: (step) => run.labels[step] },
     y: { from: -most, to: most, ticks: ticks(-most, most, 4), name: (value) => signed(value, 1) },
     curves: [
       ...(then ? [{ kind, xs, ys: then, label: before.run.answer.subject, colour: 'var(--gs-muted)', dash: '6 5', className: 'gs-before' }] : []),
@@ -102,12 +104,14 @@ function flip(run, network, before) {
   box.hidden = !other;
   if (!other) return fill(box);
   const field = network.values.cell ? 'cell' : 'hidden';
-  const last = run.labels.length - 1;
+  const { due } = run.answer;
+  const right = rightAt(run, due);
   const unit = units[network.kind];
-  const [was, is] = [valueOf(other, field, last, unit), valueOf(network, field, last, unit)];
-  const [then, now] = [bestAt(before, other, last), bestAt(run, network, last)];
+  const [was, is] = [valueOf(other, field, due, unit), valueOf(network, field, due, unit)];
+  const [then, now] = [bestAt(before, other, due), bestAt(run, network, due)];
+  const when = due === run.labels.length - 1 ? 'At the last step' : `At \u201c${run.labels[due]}\u201d`;
   const flips = was * is < 0;
-  fill(box, make('b', '', `\u201c${before.answer.subject}\u201d \u2192 \u201c${run.answer.subject}\u201d`), make('span', '', ` At the last step unit ${unit + 1} ${flips ? 'flips' : 'goes'} from ${two(was)} to ${two(is)}, and the answer ${then.said === now.said ? `stays \u201c${now.word}\u201d (${chance(now.p)})` : `flips from \u201c${then.word}\u201d (${chance(then.p)}) to \u201c${now.word}\u201d (${chance(now.p)})`}${now.said === run.answer.right ? '.' : `: wrong, \u201c${run.says[run.answer.right]}\u201d would be right.`}`));
+  fill(box, make('b', '', `\u201c${before.answer.subject}\u201d \u2192 \u201c${run.answer.subject}\u201d`), make('span', '', ` ${when} unit ${unit + 1} ${flips ? 'flips' : 'goes'} from ${two(was)} to ${two(is)}, and the answer ${then.said === now.said ? `stays \u201c${now.word}\u201d (${chance(now.p)})` : `flips from \u201c${then.word}\u201d (${chance(then.p)}) to \u201c${now.word}\u201d (${chance(now.p)})`}${now.said === right ? '.' : `: wrong, \u201c${run.says[right]}\u201d would be right.`}`));
   return box;
 }
 
@@ -116,7 +120,7 @@ $('.gs-hold-inspect').addEventListener('click', () => {
   const kind = pressedIn(holdNetworks);
   const { run } = held;
   const network = run.networks[kind];
-  const right = run.answer.right;
+  const right = rightAt(run, run.answer.due);
   const signals = right === null ? {} : { 'probability of the right answer': run.labels.map((_, step) => answerAt(run, network, step, right)) };
-  inspect({ key: run.answer.run, kind: 'memory', noun: taskNow().letters ? 'letter' : 'word', title: `${NETWORKS[kind].name} on \u201c${textOf(run.labels.slice(0, 6))}${run.labels.length > 6 ? '\u2026' : ''}\u201d`, labels: run.labels, gates: network.gates, picture: null, shares: null, grid: null, frames: null, signals, parts: null, start: '', asked: null, subject: null, step: cursor.step });
+  inspect({ key: run.answer.run, kind: 'memory', noun: taskNow().noun, title: `${NETWORKS[kind].name} on \u201c${textOf(run.labels.slice(0, 6))}${run.labels.length > 6 ? '\u2026' : ''}\u201d`, labels: run.labels, gates: network.gates, picture: null, shares: null, grid: null, frames: null, signals, parts: null, start: '', asked: null, subject: null, step: cursor.step });
 });

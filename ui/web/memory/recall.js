@@ -4,7 +4,16 @@ recallTasks.append(...tasks.map((task, place) => option(task.name, task.short, p
 const recallTask = () => tasks.find((task) => task.name === pressedIn(recallTasks));
 
 const recallWay = $('.gs-recall-way');
-const WAYS = { alone: 'each was trained at that T alone (at T = 100 it began with what it had learnt at T = 50), and asked only at the end', helped: 'one network each learnt with short sequences first, longer ones when it was ready, and is asked at all T' };
+const WAYS = {
+  alone: 'each network learnt from scratch at that T alone, asked only at the end, all four kinds with the same rate and at most as many steps; LSTM and GRU began with time scales up to T, the ReLU-RNN as the identity, the tanh-RNN with the usual small random weights',
+  helped: 'each network learnt with short sequences first, longer ones when it was ready, and is asked at all T',
+};
+
+// The band: how far the seeds lie apart, or, of a single one, the interval of its answers.
+const bandOf = (all, one) => (all.seeds > 1 ? { low: one.worst, high: one.best } : { low: one.low, high: one.high });
+const pointsOf = ({ n, seeds }) => (seeds > 1
+  ? `Each point is the mean of ${seeds} seeds, each measured on ${n.toLocaleString('en')} fresh sequences; the band goes from the worst to the best seed.`
+  : `Each point is measured on ${n.toLocaleString('en')} fresh sequences; the band is the 95\u00a0% interval.`);
 
 function drawRecall() {
   const task = recallTask();
@@ -19,8 +28,8 @@ function drawRecall() {
     $('.gs-recall-how').textContent = 'No trained networks of this task are here: let some learn it now.';
     return fill($('.gs-recall-verdicts'));
   }
-  $('.gs-recall-how').textContent = `How to read: the share of answers that are right when they are asked T steps later; ${WAYS[way]}, all four with the same budget. Each point is measured on ${task.scores[way].n.toLocaleString('en')} fresh sequences; the band is the 95\u00a0% interval.`;
-  const curves = kinds.map((kind) => ({ kind, label: NETWORKS[kind].name, xs: scores[kind].T, ys: scores[kind].share, low: scores[kind].low, high: scores[kind].high }));
+  $('.gs-recall-how').textContent = `How to read: the share of answers that are right when they are asked T steps later; ${WAYS[way]}. ${pointsOf(task.scores[way])}`;
+  const curves = kinds.map((kind) => ({ kind, label: NETWORKS[kind].name, xs: scores[kind].T, ys: scores[kind].share, ...bandOf(task.scores[way], scores[kind]) }));
   const near = (one, T) => one.xs.reduce((best, x, at) => (Math.abs(x - T) < Math.abs(one.xs[best] - T) ? at : best), 0);
   const [from, to] = [Math.min(...curves.map((one) => one.xs[0])), Math.max(...curves.map((one) => one.xs.at(-1)))];
   chart($('.gs-recall-chart'), {

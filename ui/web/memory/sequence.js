@@ -6,7 +6,9 @@ let drawn = 0; // seed of the sequence drawn last
 
 holdTask.append(...holdTasks.map((task) => option(task.name, task.short, task.letters === holdTasks.every((one) => one.letters))));
 const taskNow = () => holdTasks.find((task) => task.name === pressedIn(holdTask));
-const tokensOf = (text) => (taskNow().letters ? [...text.toUpperCase().replace(/[^A-Z]/g, '')] : text.toLowerCase().split(/[\s.,;]+/).filter(Boolean));
+const SPELT = { '.': '\u00b7', '-': '\u00b7', '_': '\u00b7', '>': '\u2192' }; // on a keyboard: blank, and the mark to say
+const lettersOf = (text) => [...text.toUpperCase()].map((sign) => (taskNow().noun === 'symbol' ? SPELT[sign] ?? sign : sign)).filter((sign) => /[A-Z\u00b7\u2192]/.test(sign));
+const tokensOf = (text) => (taskNow().letters ? lettersOf(text) : text.toLowerCase().split(/[\s.,;]+/).filter(Boolean));
 const textOf = (labels) => labels.join(taskNow().letters ? '' : ' ');
 
 function offerSubjects() {
@@ -54,12 +56,12 @@ function showRun(answer, before) {
     if (chapter === 'loop') for (const paint of Object.values(painters)) paint(step);
     if (chapter === 'hold') holdPaint(step);
   });
-  transport({ noun: taskNow().letters ? 'letter' : 'word', steps: lecture.labels.length, label: (step) => lecture.labels[step], spoken: (step) => spokenRun(lecture, step) });
+  transport({ noun: taskNow().noun, steps: lecture.labels.length, label: (step) => lecture.labels[step], spoken: (step) => spokenRun(lecture, step) });
   cursor.go(place ?? lecture.labels.length - 1);
 }
 
 // Two runs that differ in what was read first and in nothing else can be laid over each other.
-const comparable = (before, answer) => before && before.answer.right !== null && answer.right !== null && before.labels.length === answer.labels.length && before.answer.subject !== answer.subject;
+const comparable = (before, answer) => before && rightAt(before, before.answer.due) !== null && answer.right[answer.due] !== null && before.labels.length === answer.labels.length && before.answer.subject !== answer.subject;
 
 function unpackLecture(answer) {
   const networks = Object.fromEntries(Object.entries(answer.networks).map(([kind, packed]) => [kind, {
@@ -72,6 +74,7 @@ function unpackLecture(answer) {
   return { answer, labels: answer.labels, says: answer.says, networks };
 }
 
+const rightAt = (run, step) => run.answer.right[step]; // what would be right there; null: nothing is asked
 const answerAt = (run, network, step, said) => network.answers[step * run.says.length + said];
 function bestAt(run, network, step) {
   const chances = run.says.map((_, said) => answerAt(run, network, step, said));

@@ -2,6 +2,7 @@
 const trainKnobs = Object.fromEntries(['T', 'width'].map((knob) => [knob, $(`.gs-train-${knob}`)]));
 const [trainNetworks, trainSeed, startButton, stopButton, continueButton] = ['networks', 'seed', 'start', 'stop', 'continue'].map((part) => $(`.gs-train-${part}`));
 const LEARNERS = ['rnn', 'lstm']; // pressed at first
+const trainEqual = $('.gs-train-equal');
 let training = null; // {wish, networks, points: {kind: {steps, losses, shares}}, running, kept}
 
 trainNetworks.append(...KINDS.map((kind) => {
@@ -24,6 +25,7 @@ function trainWish() {
     T: Number(trainKnobs.T.value),
     width: Number(trainKnobs.width.value),
     lengthen: $('.gs-train-lengthen').checked,
+    equal: pressedIn(trainEqual),
     seed: clamp(Math.floor(Number(trainSeed.value)) || 0, 0, 999999),
   };
 }
@@ -46,6 +48,7 @@ function learnt(answer, { question }) {
   training.run = question.run;
   $('.gs-train-status').textContent = answer.said;
   $('.gs-train-verdict').textContent = answer.verdict ?? '';
+  $('.gs-train-sizes').textContent = answer.sizes ?? '';
   if (answer.points) training.points = answer.points;
   $('.gs-train-which').textContent = `${tasks.find((task) => task.name === training.wish.task).title}, T = ${training.wish.T}, width ${training.wish.width}`;
   if (answer.done) Object.assign(training, { running: false, kept: answer.kept ? question.run : '' });
@@ -86,6 +89,7 @@ function tellTraining() {
   }
 }
 for (const input of Object.values(trainKnobs)) input.addEventListener('input', tellTraining);
+segments(trainEqual, () => {});
 startButton.addEventListener('click', () => train(trainWish()));
 continueButton.addEventListener('click', () => train(training.wish, training.kept));
 stopButton.addEventListener('click', () => {
