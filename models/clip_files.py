@@ -100,9 +100,16 @@ def _film(path: Path) -> Capture:
         raise MediaError(UNKNOWN) from error
     if not capture.isOpened():
         capture.release()
-        raise MediaError(BROKEN if cut_short(path) or lacks_index(path) else SOUND if holds_sound_alone(path) else UNKNOWN)
+        raise MediaError(_instead(path))
     capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
     return capture
+
+
+def _instead(path: Path) -> str:
+    """What is said of a file that does not open."""
+    if cut_short(path) or lacks_index(path):
+        return BROKEN
+    return SOUND if holds_sound_alone(path) else UNKNOWN
 
 
 class _WebP:

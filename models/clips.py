@@ -28,6 +28,7 @@ MAX_MOMENTS = 64
 USUAL_RATE = 25.0  # frames a second, where the clip tells none that can be
 SQUARE = 0.02  # pixels that much wider or narrower than high still count as square
 
+BACKWARDS = "Played backwards, the last frame first."
 NO_PART = "Nothing of the clip lies in the part that you marked: mark another."
 _one_at_a_time = threading.Semaphore(2)  # clips decoded side by side, however many visitors come at once
 
@@ -52,6 +53,11 @@ class Clip:
     def ordered(self, order: np.ndarray) -> Clip:
         """The same moments with the frames in another order; the clock goes on as before."""
         return Clip(self.frames[order], self.times[: len(order)], self.seconds, self.size, self.notes)
+
+    def backwards(self) -> Clip:
+        """The same moments, the last one first, at the same pace; the frames are not copied."""
+        times = self.times[0] + self.times[-1] - self.times[::-1]
+        return Clip(self.frames[::-1], times, self.seconds, self.size, (*self.notes, BACKWARDS))
 
 
 @dataclass
@@ -236,8 +242,10 @@ def _chosen(kept: _Kept, moments: int, seconds: float, size: tuple[int, int], no
     if len(times) > moments:
         wanted = np.linspace(times[0], times[-1], moments)
         chosen = np.unique(np.abs(times[:, None] - wanted).argmin(axis=0))
-        for spare in np.setdiff1d(np.arange(len(times)), chosen)[: moments - len(chosen)]:  # a pause in the clip
-            chosen = np.sort(np.append(chosen, spare))
+        while len(chosen) < moments:  # a pause in the clip: the frames that lie farthest from those chosen fill up
+            spare = np.setdiff1d(np.arange(len(times)), chosen)
+            apart = np.abs(times[spare, None] - times[chosen]).min(axis=1)
+            chosen = np.sort(np.append(chosen, spare[apart.argmax()]))
     shape = kept.frames[chosen[0]].shape
     frames = np.stack([_of_shape(kept.frames[i], shape) for i in chosen])
     frames.setflags(write=False)

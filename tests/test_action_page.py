@@ -100,6 +100,36 @@ def test_an_example_plays_scrubs_is_tried_in_other_orders_and_opens_its_gates(pa
     assert "Stand up" in page.locator("#gates-inspector").inner_text()
 
 
+def test_one_file_played_both_ways_flips_the_label_before_the_visitors_eyes(page, app_url):
+    open_tab(page, app_url)
+    choose(page)
+    answer = page.locator(f"{VIEWER} .gs-answer-label")
+    first, filmed = here(page), answer.inner_text()
+    page.get_by_role("button", name="Backwards", exact=True).click()
+    page.get_by_text("Played backwards").wait_for()
+    ready(page)
+    assert (filmed, answer.inner_text()) == ("sit to stand", "stand to sit")
+    assert f"As filmed, the same frames give “{filmed}”: it is their order" in page.locator(VIEWER).inner_text()
+    assert page.locator(f"{VIEWER} .gs-film-video").is_hidden()
+    page.keyboard.press("End")
+    assert here(page)["frame"] == first["frame"]  # what was first is last
+
+    page.get_by_role("button", name="Play it in other orders").click()
+    rows = page.locator(f"{VIEWER} .gs-order-table tr:has(td)")
+    rows.nth(9).wait_for()
+    marked = page.locator(f"{VIEWER} .gs-order-table .gs-yours")
+    assert "Backwards" in marked.inner_text()
+    assert marked.locator("td").first.inner_text().endswith(page.locator(f"{VIEWER} .gs-answer-chance").inner_text())
+    page.get_by_role("button", name="As filmed", exact=True).click()
+    page.get_by_text("Played backwards").wait_for(state="detached")
+    assert answer.inner_text() == filmed
+    page.locator(f"{VIEWER} .gs-film-video").wait_for()
+    page.get_by_role("button", name="Backwards", exact=True).click()
+    page.get_by_text("Played backwards").wait_for()
+    choose(page, "Wave")  # another clip begins as filmed
+    page.get_by_text("Played backwards").wait_for(state="detached")
+
+
 def test_the_average_of_the_frames_gives_any_order_the_same_answer(page, app_url):
     open_tab(page, app_url)
     choose(page)

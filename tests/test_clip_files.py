@@ -62,6 +62,14 @@ def test_where_the_frame_rate_varies_moments_are_even_in_time():
     np.testing.assert_allclose(numbers(clip), 10 * clip.times, atol=1.5)  # a frame's brightness tells its time
 
 
+def test_where_moments_would_fall_on_one_frame_others_fill_up_all_over_the_clip(tmp_path):
+    """A pause in the middle: the frames around it are not all taken from before it."""
+    clip = read_clip(animated(tmp_path / "a.webp", [100] * 10 + [2000] + [100] * 10), moments=16)
+    before, after = (clip.times < 1).sum(), (clip.times > 2.5).sum()
+    assert abs(before - after) <= 2
+    assert len(clip.times) == 16
+
+
 @pytest.mark.parametrize(("degrees", "shape"), [(0, (48, 64)), (90, (64, 48)), (180, (48, 64)), (270, (64, 48))])
 def test_a_phones_h264_is_turned_upright(tmp_path, degrees, shape):
     (tmp_path / "a.mp4").write_bytes((CLIPS / "h264.mp4").read_bytes())

@@ -4,15 +4,16 @@ import json
 import threading
 import time
 
+import numpy as np
 import pytest
 
-from models.action.order import frame_influence, try_orders
 from models.errors import MediaError, OptionError
 from tests.recognizers import make_clip, tiny_recognizer, write_clip
 from ui.clip_pack import pack_orders, pack_reading
-from ui.clip_room import ClipRoom, Part, Reading, Recognizer
+from ui.clip_room import ClipRoom, Part
 from ui.clip_words import line, spoken, verdict
 from ui.once import Latest, Once
+from wiring import actions
 
 
 def cell(accuracy, low, high):
@@ -26,16 +27,7 @@ def scores(lstm, mean, back):
 
 @pytest.fixture(scope="module")
 def recognizer():
-    model = tiny_recognizer()
-
-    def read(clip):
-        prepared = model.prepare(clip)
-        return Reading(clip, model.read_prepared(clip, prepared), frame_influence(model, prepared))
-
-    def orders(clip):
-        return try_orders(model, model.prepare(clip))
-
-    return Recognizer(model.name, model.labels, model.moments, read, orders)
+    return actions.recognizer(tiny_recognizer())
 
 
 @pytest.fixture
@@ -104,6 +96,21 @@ def test_the_forward_row_is_the_main_run(recognizer, film):
 def test_a_part_that_makes_no_sense_is_one_sentence(given):
     with pytest.raises(OptionError, match=r"^[^\n]+\.$"):
         Part.read(given)
+
+
+def test_played_backwards_it_is_read_as_the_table_of_orders_says(recognizer, film):
+    room, turned = ClipRoom([recognizer]), Part(backwards=True)
+    filmed, reading = room.read("tiny-person", film, Part()), room.read("tiny-person", film, turned)
+    rows = room.order("tiny-person", film, turned)
+    assert [row.way for row in rows[:2]] == ["forward", "reversed"]
+    assert rows[0].lstm.word == filmed.trace.label
+    assert rows[1].lstm.word == reading.trace.label
+    assert rows[1].lstm.probability == pytest.approx(reading.trace.probability, abs=1e-5)
+    np.testing.assert_array_equal(reading.clip.frames, filmed.clip.frames[::-1])
+    np.testing.assert_allclose(np.diff(reading.trace.times), np.diff(filmed.trace.times)[::-1])
+    assert reading.trace.window == filmed.trace.window
+    assert reading.trace.notes[-1] == "Played backwards, the last frame first."
+    assert filmed.trace.notes == ()
 
 
 def test_an_unknown_network_is_named_with_those_there_are(recognizer, film):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,8 @@ def _answer(room: ClipRoom, gallery: Mapping[str, ClipExample], question: Mappin
         return {"order": pack_orders(room.order(model, file, part), room.recognizer(model).scores)}
     reading = room.read(model, file, part)
     known = str(question.get("has", ""))
-    packed = pack_reading(reading, room.recognizer(model), known=known)
+    filmed = room.read(model, file, replace(part, backwards=False)).trace.label if part.backwards else None
+    packed = pack_reading(reading, room.recognizer(model), known=known, filmed=filmed)
     example = gallery.get(str(question.get("example", "")))
     if example is not None and not known:  # what is shipped, the browser has no file of
         packed["video"] = "data:video/webm;base64," + base64.b64encode(file.read_bytes()).decode("ascii")

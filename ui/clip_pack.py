@@ -12,7 +12,7 @@ import numpy as np
 from models.trace import Candidate, ClipTrace, OrderRow
 from ui.clip_gallery import frame_url
 from ui.clip_room import Reading, Recognizer
-from ui.clip_words import introduce, line, many, measured, moving_average, spoken, verdict
+from ui.clip_words import both_ways, introduce, line, many, measured, moving_average, spoken, verdict
 from ui.component import Component
 from ui.gate_pack import pack_gates
 from ui.viewer import pack_maps
@@ -22,11 +22,14 @@ GATES = ("forget", "input", "output")
 HEADS = ("lstm", "mean_pool", "single_frame")
 
 
-def pack_reading(reading: Reading, recognizer: Recognizer, *, known: str = "") -> dict[str, Any]:
+def pack_reading(
+    reading: Reading, recognizer: Recognizer, *, known: str = "", filmed: str | None = None
+) -> dict[str, Any]:
     """What the browser needs to show one reading for good: plain JSON, 0.1 to 0.6 MB.
 
     Args:
         known: content hash of a clip whose frames the browser has already; they are not sent again.
+        filmed: of a clip that is played backwards, its label as filmed.
     """
     clip, trace = reading.clip, reading.trace
     maps, scale = pack_maps(trace.attention)
@@ -53,7 +56,7 @@ def pack_reading(reading: Reading, recognizer: Recognizer, *, known: str = "") -
         "threshold": _plain(trace.threshold),
         "decided": trace.decided,
         "moved": trace.moved,
-        "notes": list(trace.notes),
+        "notes": [*trace.notes, *([] if filmed is None else [both_ways(filmed, trace.label)])],
         "influence": [_plain(value) for value in reading.influence],
         "memory": _memory(trace),
         "gates": pack_gates(trace.gates),

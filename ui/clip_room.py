@@ -25,6 +25,7 @@ class Part:
     moments: int = 0  # 0: as many as the network learned with
     start: float = 0.0  # seconds
     end: float | None = None  # seconds; None: to the end
+    backwards: bool = False  # whether the last of them comes first
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Part:
@@ -35,7 +36,8 @@ class Part:
         """
         try:
             end = given.get("end")
-            return cls(int(given.get("moments") or 0), float(given.get("start") or 0.0), _seconds(end))
+            start, backwards = float(given.get("start") or 0.0), given.get("backwards") is True
+            return cls(int(given.get("moments") or 0), start, _seconds(end), backwards)
         except (TypeError, ValueError, OverflowError) as error:
             raise OptionError("Moments are a whole number, the marked part is given in seconds.") from error
 
@@ -55,12 +57,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Recognizer:
-    """One trained network as the page knows it; both functions take a clip, none keeps anything of it."""
+    """One trained network as the page knows it; its functions take a clip as filmed, none keeps anything of it."""
 
     name: str  # "action-gestures"
     labels: tuple[str, ...]  # as the data set gives them
     moments: int  # frames that it looks at
-    read: Callable[[Clip], Reading]
+    read: Callable[[Clip, bool], Reading]  # the clip, and whether to play it backwards
     orders: Callable[[Clip], tuple[OrderRow, ...]]
     scores: Mapping[str, Any] = field(default_factory=dict)  # as measured
 
@@ -93,15 +95,16 @@ class ClipRoom:
             OptionError: there is no such network, or no such part.
         """
         recognizer, clip = self.recognizer(name), self.clip(name, file, part)
-        return self._readings.get((name, clip.content_hash), lambda: recognizer.read(clip))
+        key = (name, clip.content_hash, part.backwards)
+        return self._readings.get(key, lambda: recognizer.read(clip, part.backwards))
 
     def order(self, name: str, file: Path, part: Part) -> tuple[OrderRow, ...]:
-        """The same clip played in other ways. Raises as `read`."""
+        """The clip as filmed and played in other ways. Raises as `read`."""
         recognizer, clip = self.recognizer(name), self.clip(name, file, part)
         return self._orders.get((name, clip.content_hash), lambda: recognizer.orders(clip))
 
     def clip(self, name: str, file: Path, part: Part) -> Clip:
-        """The moments of the file that this network looks at. Raises as `read`."""
+        """The moments of the file that this network looks at, as filmed. Raises as `read`."""
         moments = part.moments or self.recognizer(name).moments
         key = (file, _stamp(file), moments, part.start, part.end)
         return self._clips.get(key, lambda: read_clip(file, moments, part.start, part.end))

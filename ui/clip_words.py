@@ -118,6 +118,13 @@ def _alike(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
     return other["low"] <= one["accuracy"] <= other["high"] or one["low"] <= other["accuracy"] <= one["high"]
 
 
+def both_ways(filmed: str, backwards: str) -> str:
+    """What the same frames give when they are played the other way round."""
+    if filmed == backwards:
+        return f"As filmed, the same frames give “{spoken(filmed)}” too."
+    return f"As filmed, the same frames give “{spoken(filmed)}”: it is their order that makes the difference."
+
+
 def line(name: str, scores: Mapping[str, Any]) -> str:
     """One line on what a recognizer is and how often it is right."""
     right = measured(scores)

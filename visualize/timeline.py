@@ -54,7 +54,8 @@ def clip_sheet(
     line, size = fit(f"{label}, {trace.probability:.0%}{sure}", PAGE[0] - 2 * MARGIN, 30, 14, bold=True)
     write(sheet, MARGIN, MARGIN + 0.35, line, size, bold=True)
     seen = f"{trace.model}: {len(trace.times)} frames from {trace.times[0]:.2f} to {trace.times[-1]:.2f} s"
-    write(sheet, MARGIN, MARGIN + 0.68, seen, 13, color=MUTED)
+    seen, size = fit("  ·  ".join([seen, *trace.notes]), PAGE[0] - 2 * MARGIN, 13, 9)
+    write(sheet, MARGIN, MARGIN + 0.68, seen, size, color=MUTED)
     below = _strip(figure, frames, trace)
     _lines(_axes(figure, below + 0.2, 5.5 - below - 0.2), trace, names)
     _bars(_axes(figure, 5.75, 0.85), trace, influence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
 from models.action.order import frame_influence, try_orders
 from models.clips import Clip
@@ -21,9 +23,12 @@ def open_room(device: str) -> ClipRoom:
 def recognizer(model: ActionModel) -> Recognizer:
     """A trained recognizer as the page wants it: functions of a clip, and its scores."""
 
-    def read(clip: Clip) -> Reading:
-        prepared = model.prepare(clip)
-        return Reading(clip, model.read_prepared(clip, prepared), frame_influence(model, prepared))
+    def read(clip: Clip, backwards: bool) -> Reading:
+        prepared, window = model.prepare(clip), model.look.window(clip.frames)  # seen as in the table of orders
+        if backwards:
+            clip, prepared = clip.backwards(), prepared.flip(0)
+        trace = replace(model.read_prepared(clip, prepared), window=window)
+        return Reading(clip, trace, frame_influence(model, prepared))
 
     def orders(clip: Clip) -> tuple[OrderRow, ...]:
         return try_orders(model, model.prepare(clip))

@@ -10,6 +10,7 @@ let picked = false; // whether the visitor has said which network is to read fil
 function choose(clip) {
   complain('');
   wholeAgain();
+  press(ways, '');
   const fitting = networks.find((network) => network.drawn === Boolean(clip.example));
   if (fitting && (clip.example || !picked)) pick(fitting.name);
   reread({ subject: clip, fresh: true });
@@ -22,7 +23,7 @@ function reread(change) {
 
 gallery(props.examples, choose);
 $('.gs-drawn').hidden = !(props.examples ?? []).length;
-const chooseFile = takeFiles((file) => choose({ file, name: file.name || 'clip' }), { noun: 'clip', smaller: 'cut it shorter or save it smaller' });
+const chooseFile = takeFiles((file) => choose({ file, name: file.name || 'clip' }), { noun: 'clip', smaller: 'cut it shorter or save it smaller', largest: 200 });
 $('.gs-shoot').addEventListener('click', () => record(chooseFile));
 const lighter = async (file) => file; // a clip travels as it is: the server's reader judges it
 
@@ -47,5 +48,8 @@ segments(models, (name) => {
   reread({});
 });
 
+const ways = $('.gs-ways');
+segments(ways, () => reread({}));
+
 // The question as the controls stand.
-const wish = () => ({ model: pressedIn(models), ...marked(), order: ordering });
+const wish = () => ({ model: pressedIn(models), ...marked(), backwards: pressedIn(ways) === 'backwards', order: ordering });

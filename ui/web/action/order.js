@@ -17,7 +17,7 @@ function noOrders() {
 function orders(table, run) {
   const forward = table.rows[0].heads;
   const rows = table.rows.map((row, at) => {
-    const line = make('tr', row.way === 'forward' ? 'gs-yours' : '');
+    const line = make('tr', row.way === (run.asked.backwards ? 'reversed' : 'forward') ? 'gs-yours' : '');
     line.append(make('th', '', WAYS[row.way] + (row.seed === null ? '' : ` ${row.seed + 1}`)), ...row.heads.map(([label, p], head) => answerCell(label, p, label === forward[head][0])));
     if (table.measured && row.way !== table.rows[at - 1]?.way) {
       const alike = table.rows.filter((other) => other.way === row.way).length;

@@ -2,6 +2,7 @@
 // where the browser can play it, in step.
 const movie = $('.gs-film-video');
 let movieOf = null; // the clip whose file is loaded
+let playable = null; // whether the browser plays it; null: not known yet
 let led = false; // whether the film itself moves the cursor
 
 function player(run, clip) {
@@ -19,6 +20,7 @@ function player(run, clip) {
   Object.assign(canvas.style, { left: `${100 * x1}%`, top: `${100 * y1}%`, width: `${100 * (x2 - x1)}%`, height: `${100 * (y2 - y1)}%` });
   canvas.style.opacity = view.opacity;
   load(clip);
+  offer();
   return (step) => {
     photos.forEach((photo, at) => photo.classList.toggle('gs-off', at !== step));
     paintMap(canvas, run, step);
@@ -34,25 +36,29 @@ function load(clip) {
   if (movieOf === clip) return;
   if (movieOf?.url) URL.revokeObjectURL(movieOf.url);
   movieOf = clip;
-  movie.hidden = true;
-  note('');
+  playable = null;
   if (clip.file) clip.url = URL.createObjectURL(clip.file);
   movie.src = clip.url ?? clip.video ?? '';
 }
 
-const note = (text) => ($('.gs-playback-note').textContent = text);
-
-movie.addEventListener('loadeddata', () => {
-  movie.hidden = !movie.videoWidth;
-  if (movie.hidden) return unplayable();
-  note('Above, the frames that it saw, under the time cursor; here, the clip itself.');
-  if (current) cursor.paint();
-});
-movie.addEventListener('error', unplayable);
-function unplayable() {
-  movie.hidden = true;
-  note('Your browser cannot play this kind of file: above are the frames that were read from it.');
+// The clip itself, where it can be shown; why not, where it cannot.
+function offer() {
+  const backwards = current?.run.asked.backwards;
+  movie.hidden = backwards || !playable;
+  if (movie.hidden) movie.pause();
+  $('.gs-playback-note').textContent =
+    playable === false ? 'Your browser cannot play this kind of file: above are the frames that were read from it.'
+    : backwards ? 'Above are the frames that it saw, the last one first: a browser plays clips forwards alone.'
+    : playable ? 'Above, the frames that it saw, under the time cursor; here, the clip itself.' : '';
 }
+
+function known(plays) {
+  playable = plays;
+  offer();
+  if (plays && current) cursor.paint();
+}
+movie.addEventListener('loadeddata', () => known(movie.videoWidth > 0));
+movie.addEventListener('error', () => known(false));
 
 // Played by its own button, the film leads and the cursor follows.
 movie.addEventListener('play', () => {

@@ -56,7 +56,7 @@ $('.gs-inspect').addEventListener('click', () => {
     key: run.key,
     kind: 'clip',
     noun: 'frame',
-    title: `${run.title} on \u201c${clip.example?.title ?? clip.name ?? 'your clip'}\u201d`,
+    title: `${run.title} on \u201c${clip.example?.title ?? clip.name ?? 'your clip'}\u201d${run.asked.backwards ? ', backwards' : ''}`,
     labels: run.times.map((time) => `${time.toFixed(2)} s`),
     gates: run.gates,
     picture: null,
