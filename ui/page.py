@@ -11,7 +11,7 @@ from ui.component import WEB
 from ui.theme import theme
 
 LONGEST_QUEUE = 60  # visitors who wait; more are told to come back, rather than to wait for minutes
-UPLOAD = "50mb"  # of one file
+UPLOAD = "200mb"  # of one file: half a minute of a phone's 4K, ten minutes of a small clip
 HOUR, DAY = 3600, 86400  # seconds: how often files of visitors are looked through, and how old they may get
 
 

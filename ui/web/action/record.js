@@ -4,6 +4,10 @@ const preview = $('.gs-video');
 const roll = $('.gs-roll');
 const LONGEST = 10; // seconds
 const FORMATS = ['video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
+const REFUSED = {
+  NotFoundError: 'No camera was found: connect one, or choose a file.',
+  NotReadableError: 'Another program is using the camera: close it there, or choose a file.',
+};
 let recorder = null;
 
 $('.gs-shoot').hidden = !(navigator.mediaDevices?.getUserMedia && window.MediaRecorder);
@@ -11,10 +15,11 @@ $('.gs-shoot').hidden = !(navigator.mediaDevices?.getUserMedia && window.MediaRe
 async function record(taken) {
   try {
     preview.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'user', width: { ideal: 640 } } });
-  } catch {
-    return complain('The browser may not use the camera: allow it beside the address, or choose a file.');
+  } catch (refusal) {
+    return complain(REFUSED[refusal.name] ?? 'The browser may not use the camera: allow it beside the address, or choose a file.');
   }
   camera.showModal();
+  $('.gs-rolled').textContent = `Up to ${LONGEST} s`;
   roll.textContent = 'Record';
   roll.onclick = () => (recorder?.state === 'recording' ? recorder.stop() : start(taken));
 }

@@ -66,18 +66,22 @@ function received(answer) {
 const gone = () => `The server no longer has this ${NOUN}: choose it again.`;
 
 const PATIENCE = 90; // seconds after which the page no longer believes in an answer
+const SENDING = 600; // and of a file that is on its way: a long clip by a slow line
 function busy(is) {
   clearInterval(clock);
   root.setAttribute('aria-busy', String(is));
   $('.gs-busy').hidden = !is;
   if (!is) return;
-  const began = Date.now();
+  let began = Date.now();
+  let sent = true;
   const tell = () => {
+    const sending = Boolean(asking.subject.file && !asking.subject.path);
+    if (!sending && !sent) began = Date.now(); // only now the server has something to answer
+    sent = !sending;
     const seconds = Math.round((Date.now() - began) / 1000);
-    const sending = asking.subject.file && !asking.subject.path;
     const doing = sending ? `Sending the ${NOUN}` : DOING;
     $('.gs-busy-text').textContent = seconds < 3 ? `${doing}\u2026` : `${doing}\u2026 ${seconds} s. ${sending ? '' : 'Others may be asking too.'}`;
-    if (seconds >= PATIENCE) received({ run: asking.run, error: 'The server has not answered: check the connection, then try again.' });
+    if (seconds >= (sending ? SENDING : PATIENCE)) received({ run: asking.run, error: 'The server has not answered: check the connection, then try again.' });
   };
   tell();
   clock = setInterval(tell, 500);

@@ -1,14 +1,14 @@
 // A file of the visitor's: by the button, dropped anywhere on the tab, or pasted. A file that misses does not replace the
 // page.
-const LARGEST = 50_000_000; // bytes, as the server has it
 const onPage = () => root.isConnected && root.offsetParent !== null;
 
-// `noun`: what is wanted, "picture"; `smaller`: how to make one that is too large smaller.
-function takeFiles(take, { noun, smaller }) {
+// `noun`: what is wanted, "picture"; `smaller`: how to make one that is too large smaller; `largest`: in MB, no more than
+// ui/page.py lets through.
+function takeFiles(take, { noun, smaller, largest = 50 }) {
   const input = $('.gs-input');
   const taken = (file) => {
     if (!file) return;
-    if (file.size > LARGEST) complain(`This file is larger than 50 MB: ${smaller}, and try again.`);
+    if (file.size > largest * 1e6) complain(`This file is larger than ${largest} MB: ${smaller}, and try again.`);
     else take(file);
   };
   $('.gs-file').addEventListener('click', () => input.click());
