@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from models.errors import OptionError
+from models.weights import SHIPPED
 from ui.memory_files import KINDS, save
 from ui.memory_pack import numbers, pack_reading, pack_task
 from ui.memory_reading import ReadWish, gap
 from ui.memory_room import ReachWish
-from ui.memory_tab import _reach
+from ui.memory_tab import _reach, _took
+from ui.memory_words import unreadable_line
 from wiring import memory as lab
 
 WORDS = ["the", "cats", "near", "the", "river", "slept", "because"]
@@ -101,6 +103,28 @@ def test_gradients_come_network_by_network_with_what_is_said_of_them(shipped, tr
     assert all(one["words"].endswith(".") for one in last["curves"])
     assert {one["T"] for one in last["curves"]} == {12}
     json.dumps(last, allow_nan=False)
+
+
+def test_a_bound_that_is_left_out_is_said_to_be():
+    large = {"T": 200, "width": 128, "bound": True}
+    assert "The bound is left out" in _took(ReachWish.read(large), 1.0)
+    assert "smaller width or T." in _took(ReachWish.read(large), 1.0)
+    assert "smaller T." in _took(ReachWish.read({**large, "trained": "recall"}), 1.0)
+    assert "left out" not in _took(ReachWish.read({**large, "T": 100, "trained": "recall"}), 1.0)  # its own width
+    assert "left out" not in _took(ReachWish.read({**large, "bound": False}), 1.0)
+
+
+def test_a_task_without_networks_is_named_and_the_others_work(monkeypatch, tmp_path):
+    for name in ("memory-recall", "memory-adding"):
+        (tmp_path / name).symlink_to(SHIPPED / name)
+    monkeypatch.setattr(lab, "SHIPPED", tmp_path)
+    tasks = lab.open_lab().tasks
+    assert [name for name, task in tasks.items() if task.readable] == ["recall"]
+    assert unreadable_line(tasks["recall"]) == ""
+    assert "No trained networks of the task “Copy 3 letters”" in unreadable_line(tasks["copy"])
+    assert "assets/weights/memory-copy" in unreadable_line(tasks["copy"])
+    assert "it reads numbers" in unreadable_line(tasks["adding"])
+    assert pack_task(tasks["copy"])["why"] == unreadable_line(tasks["copy"])
 
 
 def test_only_tasks_with_networks_have_trained_gradients(shipped):

@@ -163,6 +163,23 @@ def test_a_training_can_be_stopped_and_continued(page, app_url):
     assert page.locator(f"{LAB} .gs-train-verdict").inner_text().endswith(".")
 
 
+def test_networks_can_be_trained_at_equal_size_and_their_widths_are_told(page, app_url):
+    open_lab(page, app_url, "recall")
+    slide(page, "gs-train-T", 5)
+    slide(page, "gs-train-width", 24)
+    sizes = page.locator(f"{LAB} .gs-train-sizes")
+    told = {}
+    for shared in ("Width", "Parameters"):
+        page.locator(f"{LAB} .gs-train-equal").get_by_text(shared).click()
+        page.get_by_role("button", name=re.compile("^Train( anew)?$")).click()
+        sizes.filter(has_text="Equal in width" if shared == "Width" else "learnt values, within").wait_for()
+        told[shared] = [int(width) for width in re.findall(r"(\d+) units", sizes.inner_text())]
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_role("button", name="Continue").wait_for()
+    assert told["Width"] == [24, 24]
+    assert told["Parameters"][0] > 1.5 * told["Parameters"][1]  # the tanh-RNN has no gates to pay for
+
+
 STEP = f"document.querySelector('{LAB} .gs-train-status').textContent.match(/step ([\\d,]+)/)?.[1].replaceAll(',', '')"
 
 
@@ -226,6 +243,23 @@ def test_letters_are_read_too(page, app_url):
     page.locator(f"{LAB} .gs-sequence-text").press("Enter")
     page.wait_for_function(f"document.querySelectorAll('{LAB} .gs-stop-chip').length === 6")
     assert held(page)["right"] == "G"
+
+
+def test_a_copy_is_asked_from_its_mark_on_and_only_there(page, app_url):
+    open_lab(page, app_url, "hold")
+    page.locator(f"{LAB} .gs-hold-tasks").get_by_text("Copy").click()
+    page.locator(f"{LAB} .gs-stop-chip", has_text="→").wait_for()
+    page.locator(f"{LAB} .gs-sequence-text").fill("c a h ......>..")
+    page.locator(f"{LAB} .gs-sequence-text").press("Enter")
+    page.wait_for_function(f"document.querySelector('{LAB} .gs-sequence-text').value === 'CAH······→··'")
+    said = f"{LAB} .gs-stop-chip:nth-last-child(-n+3) .gs-stop-said"
+    assert page.eval_on_selector_all(said, "all => all.map((e) => e.textContent)") == ["C", "A", "H"]
+    assert page.locator(f"{LAB} .gs-stop-chip.gs-unasked").count() == 9
+    assert page.locator(f"{LAB} .gs-stop-chip.gs-right").count() == 3
+    page.locator(f"{LAB} .gs-subject").select_option("E")
+    page.locator(f"{LAB} .gs-flip", has_text="At “→”").wait_for()
+    assert "flips from “C”" in held(page)["flip"]
+    assert page.eval_on_selector_all(said, "all => all.map((e) => e.textContent)") == ["E", "A", "H"]
 
 
 def test_a_run_goes_to_the_gate_inspector(page, app_url):

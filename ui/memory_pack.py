@@ -25,6 +25,7 @@ from ui.memory_words import (
     scores_line,
     scores_together,
     sizes_line,
+    unreadable_line,
 )
 
 CURVES = ("share", "low", "high", "worst", "best")  # of scores
@@ -83,6 +84,7 @@ def pack_task(task: Task) -> dict[str, Any]:
         "chance": task.chance,
         "letters": task.letters,
         "hold": task.readable,
+        "why": unreadable_line(task),
         "subjects": [[answer, list(words)] for answer, words in task.subjects],
         "noun": task.noun,
         "grammar": f"{', '.join(task.words)}.{SPELT.get(task.name, '')}" if task.words else "",

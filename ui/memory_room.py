@@ -47,16 +47,17 @@ class ReachWish:
         Raises:
             OptionError: a value is not of its type, or outside what can be asked.
         """
-        clip = given.get("clip")
+        clip, trained = given.get("clip"), str(given.get("trained") or "")
+        start = {} if trained else given  # a trained network's width, forget bias and gain are its own
         return cls(
             whole(given.get("T", 100), "T"),
-            whole(given.get("width", 64), "The width"),
+            whole(start.get("width", 64), "The width"),
             whole(given.get("seeds", 5), "The number of seeds"),
-            real(given.get("forget_bias", 1.0), "The forget bias"),
-            real(given.get("gain", 1.0), "The gain"),
+            real(start.get("forget_bias", 1.0), "The forget bias"),
+            real(start.get("gain", 1.0), "The gain"),
             None if clip is None else real(clip, "The clip"),
-            str(given.get("equal", "width")),
-            str(given.get("trained") or ""),
+            str(start.get("equal", "width")),
+            trained,
             given.get("bound") is True,
         )
 

@@ -60,7 +60,8 @@ def _took(wish: ReachWish, seconds: float) -> str:
     when = f"in {seconds:.1f} s" if seconds > 0.05 else "a moment ago"
     line = f"{wish.seeds} {what}, measured by backpropagation {when}."
     if wish.bound and not wish.bounded.bound:
-        line += " The bound is left out: at this size it would take minutes. Choose a smaller width or T."
+        smaller = "T" if wish.trained else "width or T"
+        line += f" The bound is left out: at this size it would take minutes. Choose a smaller {smaller}."
     return line
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from models.trace import Carrier, GradientReach, Spread
-from ui.memory_reading import Scores
+from ui.memory_reading import Scores, Task
 from ui.memory_school import Course
 
 NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
@@ -97,6 +97,18 @@ def number(value: float) -> str:
 def share(value: float) -> str:
     """A share of 1 in percent: 99.6 %."""
     return f"{100 * value:.1f}".removesuffix(".0") + "\N{NO-BREAK SPACE}%"
+
+
+def unreadable_line(task: Task) -> str:
+    """Why no sequence of a task can be read; empty if one can."""
+    if task.readable:
+        return ""
+    if not task.scores:
+        return (
+            f"No trained networks of the task “{task.title}” are here: fetch assets/weights/memory-{task.name} again, "
+            "or make them with make train-memory."
+        )
+    return f"“{task.title}” is not offered here: it reads numbers and answers with one, there is nothing to spell out."
 
 
 def scores_line(scores: Scores) -> str:

@@ -14,10 +14,12 @@ function drawHold() {
   const { run, before } = held;
   const kind = pressedIn(holdNetworks);
   const network = run.networks[kind];
+  const other = before?.networks[kind];
+  if (other && !network.carrier && !chosen[kind]) units[kind] = changed(run, network, other);
   unitSlider($('.gs-hold-unit'), network, kind, drawHold);
   const [paintAnswers, paintStops] = [answers(run, network), stops(run, network)];
-  const svgs = carrier(run, network, before?.networks[kind] && { run: before, network: before.networks[kind] });
-  $('.gs-carrier-line').textContent = network.carrier?.words ?? '';
+  const svgs = carrier(run, network, other && { run: before, network: other });
+  $('.gs-carrier-line').textContent = network.carrier?.words ?? (chosen[kind] ? '' : other ? 'Shown is the unit whose memory the change moved most, where it is asked for.' : 'Shown is the unit whose memory moves most on this sequence.');
   $('.gs-hold-inspect').hidden = !network.gates;
   flip(run, network, before);
   holdPaint = (step) => {
@@ -26,6 +28,13 @@ function drawHold() {
     svgs()?.moveCursor?.();
   };
   holdPaint(clamp(cursor.shown, 0, run.labels.length - 1));
+}
+
+// The unit whose memory differs most between two runs where the answer is due.
+function changed(run, network, other) {
+  const field = network.values.cell ? 'cell' : 'hidden';
+  const moved = Array.from({ length: network.width }, (_, unit) => Math.abs(valueOf(network, field, run.answer.due, unit) - valueOf(other, field, run.answer.due, unit)));
+  return moved.indexOf(Math.max(...moved));
 }
 
 function answers(run, network) {

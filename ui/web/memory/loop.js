@@ -3,6 +3,7 @@ const cellPanels = Object.fromEntries($$('.gs-cell-panel').map((panel) => [panel
 const drawings = { rnn: drawRnn(), lstm: drawLstm() };
 for (const [kind, panel] of Object.entries(cellPanels)) fill($('.gs-cell-drawing', panel), drawings[kind].svg);
 const units = { rnn: null, lstm: null, relu: null, gru: null }; // the unit looked at in each network; null: not chosen yet
+const chosen = {}; // kind -> whether the visitor chose it
 
 const two = (value) => (Number.isFinite(value) && Math.abs(value) < 1e4 ? signed(value, 2) : Number.isFinite(value) ? minus(value.toExponential(0)) : Number.isNaN(value) ? 'no number' : 'too large'); // infinite
 
@@ -31,6 +32,7 @@ function unitSlider(slider, network, kind, changed) {
   };
   slider.oninput = () => {
     units[kind] = Number(slider.value) - 1;
+    chosen[kind] = true;
     tell();
     changed();
   };

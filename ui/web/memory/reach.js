@@ -9,7 +9,7 @@ const reachBound = $('.gs-reach-bound');
 let reaches = null; // {asked, curves} on the page
 
 const tasks = props.tasks ?? [];
-reachTrained.append(option('', 'Untrained', true), ...tasks.filter((task) => task.scores.helped).map((task) => option(task.name, task.short)));
+reachTrained.append(option('', 'Untrained', true), ...tasks.filter((task) => Object.keys(task.scores.helped.networks).length).map((task) => option(task.name, task.short)));
 
 function reachWish() {
   const clip = Number(knobs.clip.value);

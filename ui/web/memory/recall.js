@@ -15,6 +15,9 @@ const pointsOf = ({ n, seeds }) => (seeds > 1
   ? `Each point is the mean of ${seeds} seeds, each measured on ${n.toLocaleString('en')} fresh sequences; the band goes from the worst to the best seed.`
   : `Each point is measured on ${n.toLocaleString('en')} fresh sequences; the band is the 95\u00a0% interval.`);
 
+// The distances that were measured, as many of them as have room.
+const apart = (places, room) => places.reduce((kept, T) => (kept.length && T - kept.at(-1) < room ? kept : [...kept, T]), []);
+
 function drawRecall() {
   const task = recallTask();
   for (const button of $$('button', recallWay)) button.hidden = !Object.keys(task.scores[button.dataset.value]?.networks ?? {}).length;
@@ -35,7 +38,7 @@ function drawRecall() {
   chart($('.gs-recall-chart'), {
     title: 'Share of right answers against the distance T',
     high: 380,
-    x: { from, to, title: 'distance T in steps', ticks: [from, ...ticks(from, to, 6).filter((T) => T - from > (to - from) / 8)], name: String },
+    x: { from, to, title: 'distance T in steps', ticks: apart(curves[0].xs, (to - from) / 13), name: String },
     y: { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], name: hundredths },
     lines: [{ y: task.chance, label: `blind guess ${Number((100 * task.chance).toFixed(1))}\u00a0%` }],
     curves,

@@ -86,7 +86,7 @@ const spokenRun = (run, step) => `${run.labels[step]}. ${['rnn', 'lstm'].filter(
 
 segments(holdTask, () => {
   offerSubjects();
-  for (const kind of KINDS) units[kind] = null; // the networks of another task
+  for (const kind of KINDS) units[kind] = chosen[kind] = null; // the networks of another task
   lecture = null;
   readSequence({ seed: drawn }, '');
 });

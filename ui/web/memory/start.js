@@ -16,6 +16,8 @@ function wantedFile() {
   return null;
 }
 
+$('.gs-sequence-why').textContent = tasks.map((task) => task.why).filter(Boolean).join(' ');
+root.classList.toggle('gs-nothing-to-read', !holdTasks.length);
 if (holdTasks.length) {
   offerSubjects();
   tellGap();

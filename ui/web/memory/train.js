@@ -50,7 +50,7 @@ function learnt(answer, { question }) {
   $('.gs-train-verdict').textContent = answer.verdict ?? '';
   $('.gs-train-sizes').textContent = answer.sizes ?? '';
   if (answer.points) training.points = answer.points;
-  $('.gs-train-which').textContent = `${tasks.find((task) => task.name === training.wish.task).title}, T = ${training.wish.T}, width ${training.wish.width}`;
+  $('.gs-train-which').textContent = `${tasks.find((task) => task.name === training.wish.task).title}, T = ${training.wish.T}, ${training.wish.equal === 'width' ? `width ${training.wish.width}` : 'equal in size'}`;
   if (answer.done) Object.assign(training, { running: false, kept: answer.kept ? question.run : '' });
   trainButtons();
   drawTraining();
