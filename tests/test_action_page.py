@@ -160,6 +160,9 @@ def test_a_clip_that_the_browser_plays_goes_along_with_the_cursor(page, app_url)
     video.wait_for()
     page.keyboard.press("End")
     page.wait_for_function("document.querySelector('#action-viewer .gs-film-video').currentTime > 1")
+    page.keyboard.press("Home")
+    video.evaluate("(film) => film.play()")  # and the other way round
+    page.wait_for_function("Number(document.querySelector('#action-viewer .gs-scrub').value) > 2")
 
 
 def test_a_file_that_is_no_clip_gets_one_sentence_and_the_page_stays(page, app_url, tmp_path):

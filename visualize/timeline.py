@@ -16,6 +16,8 @@ from visualize.text import FAMILY, fit, literal, write
 
 SHOWN = 5  # labels that have a line
 MOST = 16  # frames that stand in the strip; of more, every so many
+NAMES = 3.4  # inches right of the charts, for the labels of the lines
+SAMPLE = (1.008, 1.045)  # of a line beside its label, in widths of the chart
 DASHES = ((), (6, 2), (2, 1.5), (6, 2, 1.5, 2), (1, 1))  # so that colour never speaks alone
 
 
@@ -53,17 +55,20 @@ def clip_sheet(
     sure = "" if trace.known else "  ·  not sure: perhaps none of its labels"
     line, size = fit(f"{label}, {trace.probability:.0%}{sure}", PAGE[0] - 2 * MARGIN, 30, 14, bold=True)
     write(sheet, MARGIN, MARGIN + 0.35, line, size, bold=True)
-    seen = f"{trace.model}: {len(trace.times)} frames from {trace.times[0]:.2f} to {trace.times[-1]:.2f} s"
+    alone = f"one frame, at {trace.times[0]:.2f} s"
+    many = f"{len(trace.times)} frames from {trace.times[0]:.2f} to {trace.times[-1]:.2f} s"
+    seen = f"{trace.model}: {alone if len(trace.times) == 1 else many}"
     seen, size = fit("  ·  ".join([seen, *trace.notes]), PAGE[0] - 2 * MARGIN, 13, 9)
     write(sheet, MARGIN, MARGIN + 0.68, seen, size, color=MUTED)
     below = _strip(figure, frames, trace)
     _lines(_axes(figure, below + 0.2, 5.5 - below - 0.2), trace, names)
     _bars(_axes(figure, 5.75, 0.85), trace, influence)
     how = (
-        "How to read: above, where it looked in each frame; the lines say how likely each label was after that frame, "
-        "a triangle marks a new leader; bars above 0 are frames that spoke for the answer."
+        "How to read: above, where it looked in each frame; lines, how likely each label was after it (triangle: a new "
+        "leader; above the dots: sure enough); bars above 0 are frames that spoke for the answer."
     )
-    write(sheet, MARGIN, PAGE[1] - 0.22, fit(how, PAGE[0] - 2 * MARGIN, 11, 8)[0], 9, color=MUTED)
+    how, size = fit(how, PAGE[0] - 2 * MARGIN, 9, 8)
+    write(sheet, MARGIN, PAGE[1] - 0.22, how, size, color=MUTED)
     return figure
 
 
@@ -84,7 +89,7 @@ def _strip(figure: Figure, frames: np.ndarray, trace: ClipTrace) -> float:
 
 def _axes(figure: Figure, top: float, height: float) -> Axes:
     """A chart over the page's width; right of it there is room for labels. Inches."""
-    left, right = MARGIN + 0.55, PAGE[0] - 2.9
+    left, right = MARGIN + 0.55, PAGE[0] - NAMES
     box = (left / PAGE[0], 1 - (top + height) / PAGE[1], (right - left) / PAGE[0], height / PAGE[1])
     axes = figure.add_axes(box)
     axes.spines[["top", "right"]].set_visible(False)
@@ -113,17 +118,28 @@ def _lines(axes: Axes, trace: ClipTrace, names: Sequence[str]) -> None:
         )
     ends = spread([float(trace.probabilities[-1, label]) for label in shown], least=0.115)
     for rank, (label, end) in enumerate(zip(shown, ends, strict=True)):
-        text = f"{fit(names[label], 2.1, 13, 13)[0]}  {trace.probabilities[-1, label]:.0%}"
+        axes.plot(
+            SAMPLE,
+            (end, end),
+            transform=axes.get_yaxis_transform(),
+            color=ACCENT if rank == 0 else MUTED,
+            linewidth=3.0 if rank == 0 else 1.6,
+            dashes=DASHES[rank] or (None, None),
+            clip_on=False,
+        )
+        text = f"{names[label]}  {trace.probabilities[-1, label]:.0%}"
+        text, size = fit(text, NAMES - MARGIN - 0.5, 13 if rank == 0 else 11, 9, bold=rank == 0)
         axes.annotate(
             literal(text),
-            (1.01, end),
+            (SAMPLE[1] + 0.008, end),
             xycoords=("axes fraction", "data"),
-            size=13 if rank == 0 else 11,
+            size=size,
             weight="bold" if rank == 0 else "normal",
             color=ACCENT if rank == 0 else INK,
             family=list(FAMILY),
             va="center",
         )
+    axes.axhline(trace.threshold, color=MUTED, linewidth=1, dashes=(1, 3))
     axes.set(ylim=(0, 1.08), xlim=_span(trace))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.tick_params(labelbottom=False)

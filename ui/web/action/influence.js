@@ -29,7 +29,7 @@ function decided(run) {
   const frames = run.decided + 1;
   if (run.steps === 1) return `It saw one frame alone: \u201c${label}\u201d is all that it could make of it.`;
   const much = `${run.times[run.decided].toFixed(2)} of ${run.times.at(-1).toFixed(2)} seconds`;
-  if (frames === run.steps) return `Only the last frame brought \u201c${label}\u201d to the lead: any earlier end would have given another label.`;
-  if (frames === 1) return `The first frame alone already gives \u201c${label}\u201d, and no later frame changed that.`;
+  if (frames === run.steps) return `Only the last frame brought \u201c${label}\u201d to the lead: it took all ${run.steps} frames (${much}).`;
+  if (frames === 1) return `The first of ${run.steps} frames (${much}) already gives \u201c${label}\u201d, and no later frame changed that.`;
   return `The first ${frames} of ${run.steps} frames (${much}) already give \u201c${label}\u201d, and no later frame changed that.`;
 }
