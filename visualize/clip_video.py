@@ -40,6 +40,7 @@ def clip_webm(frames: np.ndarray, trace: ClipTrace, path: str | Path, names: Seq
     height, width = pictures[0].shape[:2]
     with tempfile.TemporaryDirectory() as folder, atomically(path) as file:
         unfinished = Path(folder) / "clip.webm"
+        # OpenCV tells stderr that WebM has no tag "VP90", whatever tag is asked for: it is written all the same
         writer = cv2.VideoWriter(
             str(unfinished), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"VP90"), pace, (width, height)
         )
