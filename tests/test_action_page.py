@@ -171,6 +171,9 @@ def test_a_file_that_is_no_clip_gets_one_sentence_and_the_page_stays(page, app_u
     (tmp_path / "notes.mp4").write_text("this is not a clip")
     open_tab(page, app_url)
     choose(page)
+    page.get_by_role("button", name="Backwards", exact=True).click()
+    page.get_by_text("Played backwards").wait_for()
+    ready(page)
     before = here(page)
     give(page, tmp_path / "notes.mp4")
     alert = page.locator(f"{VIEWER} .gs-alert")
@@ -179,6 +182,8 @@ def test_a_file_that_is_no_clip_gets_one_sentence_and_the_page_stays(page, app_u
     assert re.fullmatch(r"[^\n]+\.", said), said
     assert "clip" in said
     assert here(page) == before
+    pressed = page.locator(f"{VIEWER} .gs-controls [aria-pressed=true]")
+    assert pressed.all_inner_texts() == ["27 gestures", "Backwards"]  # the controls tell of what is on the page
     page.locator(f"{VIEWER} .gs-alert-close").click()
     choose(page, "Wave")
     assert alert.is_hidden()

@@ -51,5 +51,15 @@ segments(models, (name) => {
 const ways = $('.gs-ways');
 segments(ways, () => reread({}));
 
+// No answer: the controls tell again of what is on the page.
+function refused() {
+  if (!current) return;
+  const { model, start, end, backwards } = current.run.asked;
+  pick(model);
+  press(ways, backwards ? 'backwards' : '');
+  part = { start, end };
+  measureClip(current.run.seconds, false);
+}
+
 // The question as the controls stand.
 const wish = () => ({ model: pressedIn(models), ...marked(), backwards: pressedIn(ways) === 'backwards', order: ordering });

@@ -4,19 +4,19 @@ const HEADS = { mean_pool: 'The average of all frames says', single_frame: 'The 
 function verdict(run) {
   const last = run.leaders.at(-1);
   const chanceOf = run.chances.at(-1)[last];
-  // Told apart where whole percents would read alike.
-  const said = percent(chanceOf) === percent(run.threshold) ? (share) => `${(100 * share).toFixed(1)}\u00a0%` : percent;
+  const mark = percent(run.threshold);
+  const close = percent(chanceOf) === mark; // or the two figures would seem to contradict the word
   $('.gs-answer-label').textContent = run.labels[last];
-  $('.gs-answer-chance').textContent = said(chanceOf);
+  $('.gs-answer-chance').textContent = percent(chanceOf);
   const sure = $('.gs-sure');
   sure.classList.toggle('gs-doubt', !run.known);
   sure.textContent = run.known
-    ? `Sure enough: its confidence is above ${said(run.threshold)}, the mark below which it is not to be believed.`
-    : `Not sure: below ${said(run.threshold)} it is not to be believed. Perhaps this clip shows none of its ${run.labels.length} labels; it can only choose among those.`;
-  fill($('.gs-others'), ...Object.entries(HEADS).flatMap(([head, opens]) => {
+    ? `Sure enough${close ? ', if only just' : ''}: its confidence is above ${mark}, the mark below which it is not to be believed.`
+    : `Not sure${close ? ', if only just' : ''}: below ${mark} it is not to be believed. Perhaps this clip shows none of its ${run.labels.length} labels; it can only choose among those.`;
+  fill($('.gs-others'), ...Object.entries(HEADS).flatMap(([head, said]) => {
     const [label, p] = run.heads[head][0];
     const answer = make('dd');
     answer.append(make('b', '', label), ` ${percent(p)}`, make('span', 'gs-same', label === run.labels[last] ? ' the same' : ' another answer'));
-    return [make('dt', '', opens), answer];
+    return [make('dt', '', said), answer];
   }));
 }

@@ -1,7 +1,8 @@
 // Between the page and the server: one question at a time, the last wish wins, an answer to an older question is dropped.
 // A subject is what is asked about: {example} or {file, name}; with path once the server has the file, with hash once it
 // has read it. The component says NOUN ("picture"), DOING ("Looking and writing"), `chosen` (the subject on the page),
-// `wish()` (the question as its controls stand), `lighter(file)` and `answered(question, answer)`.
+// `wish()` (the question as its controls stand), `lighter(file)` and `answered(question, answer)`; and where its controls
+// are to go back to what is on the page when there is no answer, `refused()`.
 let asking = null; // the question on its way
 let next = null; // what was wished for meanwhile
 let clock = null;
@@ -57,8 +58,10 @@ function received(answer) {
   asking = null;
   const later = next;
   next = null;
-  if (answer.error || answer.again) complain(answer.error ?? gone());
-  else if (!later || later.subject !== question.subject) answered(question, answer);
+  if (answer.error || answer.again) {
+    complain(answer.error ?? gone());
+    if (!later && typeof refused === 'function') refused();
+  } else if (!later || later.subject !== question.subject) answered(question, answer);
   if (later) return ask(later);
   busy(false);
 }
