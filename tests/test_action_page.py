@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.layout import beyond_the_edge
 from ui.clip_gallery import SHIPPED
 
 VIEWER = "#action-viewer"
@@ -249,11 +250,11 @@ def test_the_tab_fits_and_is_legible(page, app_url, viewport, scheme):
     from tests.test_page import contrast
 
     open_tab(page, app_url)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert beyond_the_edge(page) == []
     choose(page)
     page.get_by_role("button", name="Play it in other orders").click()
     page.locator(f"{VIEWER} .gs-order-table tr:has(td)").nth(9).wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert beyond_the_edge(page) == []
     play = page.locator(f"{VIEWER} .gs-play")
     assert play.bounding_box()["height"] >= 44
     assert contrast(play) > 4.5

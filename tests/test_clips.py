@@ -294,6 +294,15 @@ def test_a_clip_that_is_read_already_passes_through(tmp_path):
     assert not clip.frames.flags.writeable
 
 
+def test_backwards_the_pauses_come_the_other_way_round_too():
+    frames, times = ramp(4), np.array([0.5, 1.0, 2.5, 2.7])
+    clip = Clip(frames, times, 3.0, (64, 48)).backwards()
+    np.testing.assert_allclose(clip.times, [0.5, 0.7, 2.2, 2.7])
+    np.testing.assert_array_equal(clip.frames, frames[::-1])
+    assert np.shares_memory(clip.frames, frames)
+    np.testing.assert_allclose(clip.backwards().times, times)
+
+
 def test_the_same_clip_has_the_same_hash(tmp_path):
     path = write_clip(tmp_path / "a.mp4", ramp(12), RATE)
     assert read_clip(path, 4).content_hash == read_clip(path, 4).content_hash != read_clip(path, 5).content_hash
