@@ -1,18 +1,22 @@
 """Rooms, words and payloads of the Action tab, without a browser and without trained weights."""
 
 import json
+import re
 import threading
 import time
 
 import numpy as np
 import pytest
 
+from models.clip_files import MAX_BYTES
 from models.errors import MediaError, OptionError
 from tests.recognizers import make_clip, tiny_recognizer, write_clip
 from ui.clip_pack import pack_orders, pack_reading
 from ui.clip_room import ClipRoom, Part
 from ui.clip_words import line, spoken, verdict
+from ui.component import WEB
 from ui.once import Latest, Once
+from ui.page import UPLOAD
 from wiring import actions
 
 
@@ -111,6 +115,12 @@ def test_played_backwards_it_is_read_as_the_table_of_orders_says(recognizer, fil
     assert reading.trace.window == filmed.trace.window
     assert reading.trace.notes[-1] == "Played backwards, the last frame first."
     assert filmed.trace.notes == ()
+
+
+def test_the_page_and_the_server_agree_how_large_a_clip_may_be():
+    said = re.search(r"largest: (\d+)", (WEB / "action" / "choose.js").read_text(encoding="utf-8"))
+    assert f"{said[1]}mb" == UPLOAD
+    assert int(said[1]) * 10**6 <= MAX_BYTES
 
 
 def test_an_unknown_network_is_named_with_those_there_are(recognizer, film):
