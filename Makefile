@@ -55,7 +55,9 @@ train-caption:
 
 train-action:
 	$(DEV)
-	$(RUN) -m training.action gestures --data "$(CLIPS)/utd_mhad/train.tar" --strangers "$(CLIPS)/ucf12/train.tar" $(ARGS)
+	$(RUN) -m training.render_lessons --out runs/rendered
+	$(RUN) -m training.action gestures --data "$(CLIPS)/utd_mhad/train.tar" --strangers "$(CLIPS)/ucf12/train.tar" \
+		--drawn runs/rendered $(ARGS)
 	$(RUN) -m training.action ucf12 --data "$(CLIPS)/ucf12/train.tar" --strangers "$(CLIPS)/utd_mhad/train.tar" $(ARGS)
 
 train-memory:

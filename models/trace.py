@@ -166,7 +166,7 @@ class ClipTrace:
     gates: GateTrace
     known: bool  # whether the confidence is high enough to believe the label
     threshold: float  # 0..1: the confidence from which on it is
-    moved: bool = False  # whether the LSTM also sees the difference to the frame before
+    doubt: str = ""  # why the clip is not of the kind that was learnt from, in a sentence; empty where it may be
     notes: tuple[str, ...] = ()  # sentences for the visitor: "Only the first 10 minutes were looked at."
 
     @property

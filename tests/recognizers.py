@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 import torch
 
+from models.action.look import WHOLE
 from models.action.model import ActionModel, build_recognizer
 from models.clips import Clip
 
 LABELS = ("sit", "stand", "swipe", "wave")
 SIZES = {  # of the grid
     "person": {"features": 64, "appearance": 1536, "cells": 96},
-    "whole": {"features": 1024, "appearance": 1024, "cells": 49},
+    "whole": {"features": 2 * WHOLE, "appearance": WHOLE, "cells": 49},
 }
 
 

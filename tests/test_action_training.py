@@ -3,6 +3,7 @@
 import io
 import json
 import tarfile
+from argparse import Namespace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from models.errors import WeightsError
 from models.trace import ClipTrace
 from tests.recognizers import make_clip, write_clip
 from training import evaluate
+from training.action import Task
 from training.action_finish import judge, write
 from training.action_learner import RECIPES, Recipe, architecture, describe, learn, new_learner
 from training.action_lessons import PersonLessons, spread, uneven
@@ -106,6 +108,22 @@ def test_lessons_never_play_backwards():
         assert (spread(frames, 16)[0], spread(frames, 16)[-1]) == (0, frames - 1)
 
 
+def test_drawn_clips_teach_and_never_judge(tmp_path):
+    recorded = make_folder(tmp_path / "recorded")
+    drawn = make_folder(tmp_path / "drawn", ("a24_sit_to_stand",), people="3")  # named as if by the one who judges
+    options = Namespace(data=recorded, list=None, drawn=drawn, hold=["3"], run=tmp_path / "run")
+    task = Task("gestures", small_recipe(), options)
+    groups = [one.group for one in task.recordings]
+    assert {groups[i] for i in task.judging} == {"3"}
+    assert task.drawn == 2
+    assert not any(task.recordings[i].path.is_relative_to(drawn) for i in task.judging)
+    assert sum(task.recordings[i].path.is_relative_to(drawn) for i in task.teaching) == 2
+    assert sorted([*task.teaching, *task.judging]) == list(range(len(task.recordings)))
+    options.drawn = make_folder(tmp_path / "others", ("juggle",))
+    with pytest.raises(DataError, match="juggle"):
+        Task("gestures", small_recipe(), options)
+
+
 def test_a_wilson_interval_is_the_textbooks():
     cell = wilson(81, 100)
     assert (cell["low"], cell["high"]) == (pytest.approx(0.7222, abs=1e-4), pytest.approx(0.8749, abs=1e-4))
@@ -154,7 +172,7 @@ def learnt(tmp_path_factory):
     learner = new_learner(config, recipe, None)
     learn(learner, lessons, np.arange(len(recordings)), truth, recipe)
     scores, calibration = judge(learner, lessons, np.arange(len(recordings)), truth, lessons, recipe.moments)
-    training = {"clips": 16, "recipe": {"epochs": 14, "again": 0}, "seconds": 5.0, "threads": 1}
+    training = {"clips": 16, "drawn": 0, "recipe": {"epochs": 14, "again": 0}, "seconds": 5.0, "threads": 1}
     write(home / "weights", learner, {**config, "training": training, "scores": scores, "calibration": calibration})
     return home, scores
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from models.action.eyes import TALL
+from models.action.look import WHOLE
 from models.action.model import build_recognizer
 from models.action.network import ReaderConfig
 from models.action.order import frame_influence, orders, try_orders
@@ -126,6 +127,31 @@ def test_one_frame_is_enough():
     trace = tiny_recognizer().read(make_clip(frames=1))
     assert trace.probabilities.shape == (1, 4)
     np.testing.assert_allclose(trace.mean_pool, trace.single_frame, atol=1e-6)
+
+
+def test_what_moved_is_how_far_every_feature_has_come():
+    model, prepared = tiny_recognizer("whole"), torch.rand(1, 4, 49, WHOLE)
+    grids = model.see(prepared).grids
+    assert torch.equal(grids[..., :WHOLE], prepared)
+    assert grids[:, 0, :, WHOLE:].abs().max() == 0
+    torch.testing.assert_close(grids[:, 2, :, WHOLE:], (prepared[:, 2] - prepared[:, 1]).abs())
+    still = model.see(prepared[:, :1].expand(-1, 4, -1, -1)).grids
+    assert still[..., WHOLE:].abs().max() == 0
+
+
+def test_a_recognizer_of_depth_does_not_believe_its_answer_to_a_coloured_clip():
+    model, clip = tiny_recognizer("person"), make_clip()
+    model.threshold = 0.0  # however unsure, it would be believed
+    grey = dataclasses.replace(clip, frames=np.where(clip.frames < 90, 0, 120).astype(np.uint8))
+    coloured = dataclasses.replace(grey, frames=grey.frames // np.array([1, 2, 4], np.uint8))
+    crowded = dataclasses.replace(grey, frames=np.maximum(grey.frames, 60))
+    believed = model.read(grey)
+    assert (believed.known, believed.doubt) == (True, "")
+    for strange in (coloured, crowded):
+        trace = model.read(strange)
+        assert not trace.known
+        assert "depth camera" in trace.doubt
+    assert tiny_recognizer("whole").read(coloured).doubt == ""
 
 
 def test_the_window_lies_around_the_person():

@@ -7,8 +7,17 @@ import pytest
 
 from models.clips import read_clip
 from training.body import Body, capsules
-from training.motions import MOTIONS, SIT_TO_STAND, SWIPE_LEFT, WAVE, Motion
+from training.motions import (
+    CIRCLE_CLOCKWISE,
+    CIRCLE_COUNTER_CLOCKWISE,
+    MOTIONS,
+    SIT_TO_STAND,
+    SWIPE_LEFT,
+    WAVE,
+    Motion,
+)
 from training.render import EXAMPLES, FOLDER, RATE, Camera, render
+from training.render_lessons import DRAWN, drawn, vary
 
 STILL = Motion("still", 0.2)
 
@@ -99,6 +108,34 @@ def test_the_shipped_clips_are_small_and_there_are_the_pairs_that_order_alone_te
         {"swipe_left", "swipe_right"},
     ):
         assert pair <= names
+
+
+def test_lessons_are_drawn_by_others_than_the_examples_and_each_is_new():
+    example = next(one for one in EXAMPLES if one.motion.name == "wave")
+    first, second = (drawn(WAVE, np.random.default_rng(seed)) for seed in (1, 2))
+    assert np.array_equal(first, drawn(WAVE, np.random.default_rng(1)))
+    shared = min(len(first), len(second), len(example.frames()))
+    for one, other in ((first, second), (first, example.frames())):
+        assert not np.array_equal(one[:shared], other[:shared])
+
+
+def test_a_varied_gesture_keeps_its_order_and_where_it_begins():
+    for motion in DRAWN:
+        varied = vary(motion, np.random.default_rng(0))
+        for name, keys in motion.tracks.items():
+            assert [when for when, *_ in varied.tracks[name]] == [when for when, *_ in keys]
+            assert np.abs(np.array(varied.tracks[name]) - np.array(keys)).max() < 0.35
+        before, after = (capsules(Body(), varied.pose(moment)) for moment in (0.0, 0.02))
+        assert np.abs(before - after).max() < 0.01
+
+
+def test_a_circle_drawn_backwards_is_a_lesson_of_the_other_circle():
+    backwards = [motion for motion in DRAWN if motion not in MOTIONS]
+    turned = {"draw_circle_cw": CIRCLE_COUNTER_CLOCKWISE, "draw_circle_ccw": CIRCLE_CLOCKWISE}
+    assert {motion.name for motion in backwards} == set(turned)
+    for motion in backwards:
+        for moment in np.linspace(0.1, 0.9, 5):
+            assert np.allclose(motion.pose(moment).right, turned[motion.name].pose(1 - moment).right)
 
 
 def test_a_clip_lasts_as_long_as_its_motion():

@@ -123,5 +123,4 @@ def make_clip_trace(frames: int = 8, labels: Sequence[str] = LABELS, seed: int =
         gates=make_gate_trace([f"{time:.2f} s" for time in times], hidden, seed),
         known=True,
         threshold=0.4,
-        moved=True,
     )

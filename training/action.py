@@ -37,20 +37,25 @@ STRANGERS = 108  # clips without any of the labels are enough to choose a thresh
 
 
 class Task:
-    """A recipe, its clips, and the split into those that teach and those that judge."""
+    """A recipe, its clips, and the split into those that teach and those that judge. What is drawn only teaches."""
 
-    def __init__(self, name: str, recipe: Recipe, recordings: list[Recording], options: argparse.Namespace) -> None:
-        self.name, self.recipe, self.recordings, self.options = name, recipe, recordings, options
-        self.labels = labels_of(recordings)
-        self.truth = torch.tensor([self.labels.index(one.label) for one in recordings])
+    def __init__(self, name: str, recipe: Recipe, options: argparse.Namespace) -> None:
+        self.name, self.recipe, self.options = name, recipe, options
+        recorded = open_clips(options.data, options.list)
+        drawn = open_clips(options.drawn) if options.drawn else []
+        self.recordings, self.drawn = recorded + drawn, len(drawn)
+        self.labels = labels_of(recorded)
+        if unknown := {one.label for one in drawn} - set(self.labels):
+            raise DataError(f"Drawn clips show {', '.join(sorted(unknown))}, which the recorded ones do not.")
+        self.truth = torch.tensor([self.labels.index(one.label) for one in self.recordings])
         self.config = describe(name, recipe, self.labels)
         self.encoder = shared_encoder() if recipe.look == "whole" else None
         self.held = tuple(options.hold if options.hold is not None else HELD_BACK[name])
-        judging = np.array([one.group in self.held for one in recordings])
+        judging = np.array([one.group in self.held for one in recorded] + [False] * len(drawn))
         self.teaching, self.judging = np.flatnonzero(~judging), np.flatnonzero(judging)
         if not len(self.judging) or not len(self.teaching):
             raise DataError(f"Clips of {', '.join(self.held)} must be there to judge, and others to learn from.")
-        self.lessons = self.read(recordings)
+        self.lessons = self.read(self.recordings)
 
     def read(self, recordings: Sequence[Recording]) -> Lessons:
         """Clips as this task's recognizer sees them."""
@@ -64,7 +69,8 @@ class Task:
         """A learner that has learnt from the chosen clips, and its seconds."""
         learner = new_learner(self.config, self.recipe, self.encoder)
         without = "-".join(self.held) if len(chosen) < len(self.recordings) else "none"
-        kept = self.options.run / f"{self.name}-{self.recipe.epochs}-{self.recipe.seed}-without-{without}.pt"
+        drawn = f"-drawn-{self.drawn}" if self.drawn else ""
+        kept = self.options.run / f"{self.name}-{self.recipe.epochs}-{self.recipe.seed}-without-{without}{drawn}.pt"
         return learner, learn(learner, self.lessons, chosen, self.truth, self.recipe, kept)
 
     def strangers(self, source: Path | None) -> Lessons | None:
@@ -82,6 +88,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a tar or folder of clips, in folders that are labels")
     parser.add_argument("--list", type=Path, help="one of UCF101's trainlist01.txt .. 03: only the clips it names")
     parser.add_argument("--hold", nargs="*", help="groups (subjects, videos) that judge; default: those of the card")
+    parser.add_argument("--drawn", type=Path, help="clips of `training.render_lessons`, which teach and never judge")
     parser.add_argument("--strangers", type=Path, help="clips that have none of the labels, to choose the threshold by")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int, default=0)
@@ -99,7 +106,7 @@ def main() -> None:
     )
     recipe = RECIPES[options.task]
     recipe = Recipe(**{**asdict(recipe), "epochs": options.epochs or recipe.epochs, "seed": options.seed})
-    task = Task(options.task, recipe, open_clips(options.data, options.list), options)
+    task = Task(options.task, recipe, options)
     learner, _ = task.train(task.teaching)
     strangers = task.strangers(options.strangers)
     scores, calibration = judge(learner, task.lessons, task.judging, task.truth, strangers, recipe.moments)
@@ -109,7 +116,13 @@ def main() -> None:
         return
     every = np.arange(len(task.recordings))
     learner, seconds = task.train(every)
-    training = {"clips": len(every), "recipe": asdict(recipe), "seconds": round(seconds), "threads": options.threads}
+    training = {
+        "clips": len(every) - task.drawn,
+        "drawn": task.drawn,
+        "recipe": asdict(recipe),
+        "seconds": round(seconds),
+        "threads": options.threads,
+    }
     write(options.output, learner, {**task.config, "training": training, "scores": scores, "calibration": calibration})
 
 

@@ -57,14 +57,13 @@ def judge(
     for part in pieces(judging):
         prepared = lessons.plain(part, moments)
         played.append(answers(model, prepared))
-        both.append(learner.pool_both(model.see(prepared)))
+        both.append(learner.both(model.see(prepared).both))
     logits = {way: {head: torch.cat([one[way][head] for one in played]) for head in HEADS} for way in played[0]}
     true = truth[judging]
     forward = logits["forward"]
     temperatures = {head: fit_temperature(forward[head], true) for head in HEADS}
     scores: dict[str, Any] = {"n": len(true), "order": order_table(logits, true)}
-    if model.look.moved:
-        scores["mean_pool_with_motion"] = wilson(int((torch.cat(both).argmax(dim=1) == true).sum()), len(true))
+    scores["mean_pool_with_motion"] = wilson(int((torch.cat(both).argmax(dim=1) == true).sum()), len(true))
     scores["per_class"], scores["confusion"] = confusion(forward["lstm"], true, model.labels)
     chances = (forward["lstm"] / temperatures["lstm"]).softmax(dim=1).numpy()
     confidence, right = chances.max(axis=1), chances.argmax(axis=1) == true.numpy()
@@ -135,14 +134,9 @@ def card(config: Mapping[str, Any]) -> str:
     rows = "\n".join(
         f"| {way} | " + " | ".join(_share(row[head]) for head in HEADS) + " |" for way, row in scores["order"].items()
     )
-    motion = ""
-    if "mean_pool_with_motion" in scores:
-        with_motion = _share(scores["mean_pool_with_motion"])
-        motion = f"""
-The heads without order see appearance alone; the LSTM also sees what moved since the frame before. A mean over
-appearance **and** motion, trained in the same run and not shipped, gets {with_motion} %: that much is motion, and only
-what the LSTM has above it is memory.
-"""
+    with_motion = _share(scores["mean_pool_with_motion"])
+    drawn = config["training"]["drawn"]
+    taught = f" and {drawn} drawn ones (`training.render_lessons`; never one of the examples)" if drawn else ""
     chosen = ""
     if config["look"] == "person":
         chosen = (
@@ -155,12 +149,15 @@ what the LSTM has above it is memory.
         if stranger["n"]
         else ""
     )
+    if config["look"] == "person":
+        foreign += " Clips that are not grey on an empty background are no\ndepth camera's, and none of them passes."
+    encoder = config.get("encoder_sha256", "")[:12]
     seeing = {
         "person": "Sees a window around the person of the first frame, 96 x 64 pixels of brightness: a fixed layer of "
         "oriented\n  edges, two learnt layers, a grid of 12 x 8 cells; one such eye for frames, one that also sees "
         "the difference to the\n  frame before.",
-        "whole": "Sees the whole frame through `encoder`, the captioners' own (sha256 "
-        f"`{config.get('encoder_sha256', '')[:12]}`...), its 7 x 7 map.",
+        "whole": f"Sees the whole frame through `encoder`, the captioners' own (sha256 `{encoder}`...):\n  both its "
+        "maps on 7 x 7 cells, square-rooted, and how far each feature has come since the frame before.",
     }[config["look"]]
     epochs = " + ".join(str(count) for count in (recipe["epochs"], recipe["again"]) if count)
     minutes, threads = round(config["training"]["seconds"] / 60), config["training"]["threads"]
@@ -173,8 +170,8 @@ asked about the middle frame alone is the single-frame head.
 
 * **Network.** {seeing}
 * **Trained** by `make train-action` on {data}:
-  {config["training"]["clips"]} clips, {epochs} epochs, {minutes} minutes with {threads} thread{"s" * (threads != 1)}
-  on a busy machine.
+  {config["training"]["clips"]} clips{taught},
+  {epochs} epochs, {minutes} minutes with {threads} thread{"s" * (threads != 1)} on a busy machine.
 * **The shipped weights themselves were not measured**: they learnt from all these clips. The figures are those of the
   same recipe trained without {judged}.{chosen}
 * **Data.** {licence}
@@ -185,7 +182,11 @@ Accuracy in %, n = {scores["n"]}, 95 % Wilson interval, judged on {judged}.
 | played | LSTM | mean-pool | single frame |
 |---|---|---|---|
 {rows}
-{motion}
+
+The heads without order see appearance alone; the LSTM also sees what moved since the frame before. A mean over
+appearance **and** motion, trained in the same run and not shipped, gets {with_motion} %: that much is motion, and only
+what the LSTM has above it is memory.
+
 ## How sure is it?
 Temperatures (Guo et al. 2017, arXiv 1706.04599) and threshold were fitted on the same {scores["n"]} clips, so this is a
 little kind to it. Expected calibration error {100 * measured["ece"]:.1f} % (`reliability.png`). From

@@ -17,8 +17,9 @@ from tqdm import tqdm
 
 from models import weights
 from models.action.eyes import GRID, MOVING, STILL
-from models.action.look import Seen
+from models.action.look import WHOLE
 from models.action.model import ActionModel, build_recognizer
+from models.action.network import Pool
 from models.caption_model import build_encoder
 from training.action_lessons import Lessons
 
@@ -54,7 +55,7 @@ RECIPES = {
 def architecture(recipe: Recipe, labels: int) -> dict[str, Any]:
     """Sizes of the reader for this recipe."""
     cells = GRID[0] * GRID[1] if recipe.look == "person" else 49
-    sizes = {"person": (MOVING, STILL * cells), "whole": (1024, 1024)}[recipe.look]
+    sizes = {"person": (MOVING, STILL * cells), "whole": (2 * WHOLE, WHOLE)}[recipe.look]
     inner = {"width": recipe.width, "hidden": recipe.hidden, "dropout": recipe.dropout}
     return {"features": sizes[0], "appearance": sizes[1], "classes": labels, "cells": cells, **inner}
 
@@ -62,16 +63,14 @@ def architecture(recipe: Recipe, labels: int) -> dict[str, Any]:
 class Learner(nn.Module):
     """A recognizer's heads while they learn, and a pool over motion too, which is measured and does not ship."""
 
-    def __init__(self, model: ActionModel, both: bool) -> None:
+    def __init__(self, model: ActionModel, both: int) -> None:
         super().__init__()
         self.model, self.heads = model, model.heads
         reader = model.heads.reader.config
         hidden = reader.hidden
         with torch.no_grad():
             model.heads.reader.cell.bias_ih[hidden : 2 * hidden] = 1.0  # the forget gate starts open
-        self.both = nn.Sequential(nn.Dropout(reader.dropout), nn.Linear(reader.features * reader.cells, reader.classes))
-        self.both.requires_grad_(both)
-        self._both = both
+        self.both = Pool(both, reader.classes, reader.dropout)
 
     def forward(self, prepared: Tensor, truth: Tensor, draw: np.random.Generator) -> Tensor:
         """The loss of some clips (N, T, ...) with labels (N,)."""
@@ -88,13 +87,7 @@ class Learner(nn.Module):
         single = seen.appearance[torch.arange(len(truth)), middle].unsqueeze(1)
         for features, weight in ((seen.appearance, 1.0), (single, 0.3)):
             loss = loss + weight * F.cross_entropy(pool(features), truth, label_smoothing=SMOOTHING)
-        if self._both:
-            loss = loss + 0.3 * F.cross_entropy(self.pool_both(seen), truth, label_smoothing=SMOOTHING)
-        return loss
-
-    def pool_both(self, seen: Seen) -> Tensor:
-        """Logits (N, C) of the mean over appearance and motion: neither order nor memory."""
-        return self.both(seen.grids.mean(dim=1).flatten(1))
+        return loss + 0.3 * F.cross_entropy(self.both(seen.both), truth, label_smoothing=SMOOTHING)
 
 
 def learn(
@@ -155,6 +148,7 @@ def fit_scales(learner: Learner, lessons: Lessons, chosen: np.ndarray, moments: 
     seen = [learner.model.see(lessons.plain(part, moments)) for part in pieces(some)]
     learner.heads.reader.scale.fit(torch.cat([one.grids[:, ::4] for one in seen]))
     learner.heads.pool.scale.fit(torch.cat([one.appearance.mean(dim=1) for one in seen]))
+    learner.both.scale.fit(torch.cat([one.both.mean(dim=1) for one in seen]))
 
 
 def _resume(parts: Mapping[str, Any], checkpoint: Path | None) -> tuple[int, float]:
@@ -218,4 +212,5 @@ def new_learner(config: Mapping[str, Any], recipe: Recipe, encoder: nn.Module | 
     """A learner with random values."""
     torch.manual_seed(recipe.seed)
     model = build_recognizer(config, encoder)
-    return Learner(model, both=model.look.moved)
+    sizes = config["architecture"]
+    return Learner(model, both=sizes["features"] * (sizes["cells"] if recipe.look == "person" else 1))

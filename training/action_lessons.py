@@ -1,6 +1,6 @@
 """What a recognizer learns from: clips seen anew each time, a little larger, turned, faster, brighter.
 
-Nothing is mirrored: it would turn a swipe to the left into one to the right, of a left-handed person.
+Gestures are not mirrored: it would turn a swipe to the left into one to the right, of a left-handed person.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.action.eyes import FOREGROUND, cut, standing_place, standing_size
-from models.action.look import WholeLook, brightness
+from models.action.look import WHOLE, WholeLook, brightness
 from models.clips import MAX_MOMENTS
 from training.clip_store import Recording
 
@@ -94,8 +94,8 @@ class WholeLessons:
     def __init__(
         self, recordings: Sequence[Recording], look: WholeLook, moments: int, cache: Path, sha256: str
     ) -> None:
-        stored = cache / f"grids-{_fingerprint(recordings)}-{moments}-{sha256[:12]}.npy"
-        shape = (len(recordings), moments, look.rows * look.columns, look.encoder.backbone.channels[1])
+        stored = cache / f"grids-{_fingerprint(recordings)}-{moments}-{WHOLE}-{sha256[:12]}.npy"
+        shape = (len(recordings), moments, look.rows * look.columns, WHOLE)
         if not stored.is_file():
             cache.mkdir(parents=True, exist_ok=True)
             draft = stored.with_suffix(".draft")

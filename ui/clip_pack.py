@@ -55,7 +55,7 @@ def pack_reading(
         "known": trace.known,
         "threshold": _plain(trace.threshold),
         "decided": trace.decided,
-        "moved": trace.moved,
+        "doubt": trace.doubt,
         "notes": [*trace.notes, *([] if filmed is None else [both_ways(filmed, trace.label)])],
         "influence": [_plain(value) for value in reading.influence],
         "memory": _memory(trace),

@@ -84,7 +84,7 @@ def with_heat(pixels: np.ndarray, trace: ClipTrace, step: int) -> np.ndarray:
 def _foot(canvas: ImageDraw.ImageDraw, top: int, trace: ClipTrace, step: int, names: Sequence[str]) -> None:
     best = int(trace.probabilities[step].argmax())
     chance = float(trace.probabilities[step, best])
-    sure = chance >= trace.threshold
+    sure = chance >= trace.threshold and not trace.doubt
     large, small = ImageFont.truetype(font_file(bold=True), 27), ImageFont.truetype(font_file(), 16)
     text = fit(names[best], (WIDE - 120) / 72, 27, 27, bold=True)[0]  # at 72 dpi a pixel is a point
     canvas.text((14, top + 37), text, fill=INK if sure else MUTED, font=large, anchor="ls")

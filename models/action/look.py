@@ -8,10 +8,25 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
-from models.action.eyes import GRID, STORED, TALL, VIEW, Eye, cut, standing_place, standing_size, with_motion
+from models.action.eyes import (
+    FOREGROUND,
+    GRID,
+    STORED,
+    TALL,
+    VIEW,
+    Eye,
+    cut,
+    standing_place,
+    standing_size,
+    with_motion,
+)
 from models.encoder import Encoder
 
+WHOLE = 1024 + 512  # features of a cell of the whole frame: of the encoder's coarse map and of its fine one
+COLOURED, EMPTY = 6.0, 0.6  # of 255: mean spread of red, green and blue; share of black pixels (depth: 0.9)
+NO_DEPTH = "Not to be believed: these are not the pictures of a depth camera, and this network knows no others."
 Window = tuple[float, float, float, float]  # x1, y1, x2, y2, shares of the frame; may reach beyond it
 
 
@@ -20,12 +35,12 @@ class Seen(NamedTuple):
 
     grids: Tensor  # (N, T, P, F) what the LSTM reads
     appearance: Tensor  # (N, T, A) what the order-blind heads read: each frame by itself
+    both: Tensor  # (N, T, B) appearance and motion, for the mean over both that is measured beside
 
 
 class Look(Protocol):
     """One way of seeing."""
 
-    moved: bool  # whether the grids also hold what moved since the frame before
     rows: int
     columns: int
 
@@ -38,14 +53,21 @@ class Look(Protocol):
     def window(self, frames: np.ndarray) -> Window:
         """Which part of the frames the grid lies on."""
 
+    def doubt(self, frames: np.ndarray) -> str:
+        """Why this is no picture of the kind it knows, in a sentence; empty where it may be one."""
+
     def move(self, device: str) -> None:
         """To another device, as torch names it."""
 
 
 class WholeLook:
-    """The whole frame, stretched to the square, through the captioners' encoder: its 7 x 7 map of 1,024 features."""
+    """The whole frame, stretched to the square, through the captioners' encoder: both its maps, on 7 x 7 cells.
 
-    moved, rows, columns = False, 7, 7
+    Features are square-rooted, so that few strong ones do not drown the many (as in Perronnin et al. 2010); what moved
+    is how far each has come from where it was in the frame before.
+    """
+
+    rows, columns = 7, 7
 
     def __init__(self, encoder: Encoder, size: int, mean: Tensor, std: Tensor) -> None:
         self.encoder = encoder.eval().to(memory_format=torch.channels_last)
@@ -53,20 +75,29 @@ class WholeLook:
 
     @torch.inference_mode()
     def prepare(self, frames: np.ndarray) -> Tensor:
-        """Frames -> grids (T, 49, 1024). Each frame is seen once, in whatever order it is read later."""
+        """Frames -> grids (T, 49, 1536). Each frame is seen once, in whatever order it is read later."""
         shrinks = min(frames.shape[1:3]) > self.size
         way = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         pixels = np.stack([cv2.resize(frame, (self.size, self.size), interpolation=way) for frame in frames])
         pictures = torch.from_numpy(pixels).to(self._mean.device).permute(0, 3, 1, 2)
         pictures = ((pictures.float() / 255 - self._mean) / self._std).contiguous(memory_format=torch.channels_last)
-        coarse = torch.cat([self.encoder.backbone(part)[1] for part in pictures.split(8)])  # (T, 1024, 7, 7)
-        return coarse.flatten(2).transpose(1, 2)
+        return torch.cat([self._cells(part) for part in pictures.split(8)])
+
+    def _cells(self, pictures: Tensor) -> Tensor:
+        fine, coarse = self.encoder.backbone(pictures)  # (T, 512, 14, 14), (T, 1024, 7, 7)
+        cells = torch.cat([coarse, F.adaptive_avg_pool2d(fine, (self.rows, self.columns))], dim=1)
+        return cells.flatten(2).transpose(1, 2).clamp(min=0).sqrt()
 
     def see(self, prepared: Tensor) -> Seen:
-        return Seen(prepared, prepared.mean(dim=2))
+        before = torch.cat([prepared[:, :1], prepared[:, :-1]], dim=1)
+        grids = torch.cat([prepared, (prepared - before).abs()], dim=-1)  # (N, T, P, F)
+        return Seen(grids, prepared.mean(dim=2), grids.mean(dim=2))
 
     def window(self, frames: np.ndarray) -> Window:
         return (0.0, 0.0, 1.0, 1.0)
+
+    def doubt(self, frames: np.ndarray) -> str:
+        return ""
 
     def move(self, device: str) -> None:
         self.encoder.to(device)
@@ -76,7 +107,7 @@ class WholeLook:
 class PersonLook:
     """A window around the person of the first frame, through two small CNNs: one sees frames, one what moved too."""
 
-    moved, (rows, columns) = True, GRID
+    rows, columns = GRID
 
     def __init__(self, moving: Eye, still: Eye) -> None:
         self.moving, self.still = moving.eval(), still.eval()
@@ -89,13 +120,19 @@ class PersonLook:
     def see(self, prepared: Tensor) -> Seen:
         moving = _each(self.moving, with_motion(prepared))  # (N, T, P, F)
         still = _each(self.still, prepared.unsqueeze(2))  # (N, T, P, A)
-        return Seen(moving, still.flatten(2))
+        return Seen(moving, still.flatten(2), moving.flatten(2))
 
     def window(self, frames: np.ndarray) -> Window:
         grey = torch.from_numpy(brightness(frames[:1])).float()
         centre, tall = float(standing_place(grey)[0]), TALL * float(standing_size(grey)[0])
         wide = tall * VIEW[1] / VIEW[0] * grey.shape[-2] / grey.shape[-1]
         return (centre - wide / 2, (1 - tall) / 2, centre + wide / 2, (1 + tall) / 2)
+
+    def doubt(self, frames: np.ndarray) -> str:
+        """A depth camera knows no colour, and behind the person there is nothing: most of the frame is black."""
+        colour = np.ptp(frames.astype(np.int16), axis=-1).mean()  # of 255
+        empty = (frames.max(axis=-1) <= FOREGROUND).mean()
+        return NO_DEPTH if colour > COLOURED or empty < EMPTY else ""
 
     def move(self, device: str) -> None:
         self.moving.to(device)

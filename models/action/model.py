@@ -87,6 +87,7 @@ class ActionModel:
         """The trace of a clip whose frames are prepared already."""
         reading, mean_pool, single_frame = self.answer(self.see(prepared[None]))
         probabilities = self.likely(reading.logits[0], "lstm")  # (T, C)
+        doubt = self.look.doubt(clip.frames)
         attention = reading.attention[0].reshape(-1, self.look.rows, self.look.columns)
         return ClipTrace(
             model=self.name,
@@ -101,9 +102,9 @@ class ActionModel:
             mean_pool=self.likely(mean_pool[0], "mean_pool"),
             single_frame=self.likely(single_frame[0], "single_frame"),
             gates=_gates(reading, clip.times),
-            known=bool(probabilities[-1].max() >= self.threshold),
+            known=bool(probabilities[-1].max() >= self.threshold and not doubt),
             threshold=self.threshold,
-            moved=self.look.moved,
+            doubt=doubt,
             notes=clip.notes,
         )
 

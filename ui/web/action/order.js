@@ -78,7 +78,7 @@ function thisClip(rows, run) {
 function howOrders(table, run) {
   const parts = ['How to read: an arrow marks an answer other than that for the clip as filmed; \u201caverage\u201d is the mean of what is seen in all frames, \u201cone frame\u201d the middle one.'];
   if (table.measured) parts.push(`Right: on ${table.many}, in brackets the 95\u00a0% Wilson interval; shuffled is the mean over five.`);
-  if (run.moved) parts.push('The LSTM also sees what moved since the frame before; the other two see single frames alone.');
+  parts.push('The LSTM also sees what moved since the frame before; the other two see single frames alone.');
   if (table.motion) parts.push(`An average that sees that motion as well: ${Math.round(100 * table.motion.accuracy)}${interval(table.motion)}.`);
   return parts.join(' ');
 }

@@ -10,9 +10,9 @@ function verdict(run) {
   $('.gs-answer-chance').textContent = percent(chanceOf);
   const sure = $('.gs-sure');
   sure.classList.toggle('gs-doubt', !run.known);
-  sure.textContent = run.known
+  sure.textContent = run.doubt || (run.known
     ? `Sure enough${close ? ', if only just' : ''}: its confidence is above ${mark}, the mark below which it is not to be believed.`
-    : `Not sure${close ? ', if only just' : ''}: below ${mark} it is not to be believed. Perhaps this clip shows none of its ${run.labels.length} labels; it can only choose among those.`;
+    : `Not sure${close ? ', if only just' : ''}: below ${mark} it is not to be believed. Perhaps this clip shows none of its ${run.labels.length} labels; it can only choose among those.`);
   fill($('.gs-others'), ...Object.entries(HEADS).flatMap(([head, said]) => {
     const [label, p] = run.heads[head][0];
     const answer = make('dd');
