@@ -81,7 +81,7 @@ def verdict(scores: Mapping[str, Any]) -> str:
         said.append(_backwards(lstm, back))
     motion = moving_average(scores)
     if motion is not None:
-        said.append(_beside_motion(lstm, motion))
+        said.append(_beside_motion(lstm, motion, back is not None and _alike(lstm, back)))
     return " ".join(said)
 
 
@@ -90,10 +90,12 @@ def moving_average(scores: Mapping[str, Any]) -> dict[str, float] | None:
     return measured({"order": {"forward": {"lstm": scores.get("mean_pool_with_motion")}}})
 
 
-def _beside_motion(lstm: Mapping[str, float], motion: Mapping[str, float]) -> str:
+def _beside_motion(lstm: Mapping[str, float], motion: Mapping[str, float], either_way: bool) -> str:
     figures = f"An average that also sees what moved from frame to frame gets {share(motion['accuracy'])}"
     if lstm["accuracy"] > motion["accuracy"] and not _alike(lstm, motion):
         return f"{figures}: what the LSTM has above it is memory."
+    if either_way:
+        return f"{figures}: how much moves helps, in whatever order."
     return f"{figures}: what counts of the order seems to lie between neighbouring frames, little in a long memory."
 
 
