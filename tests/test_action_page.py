@@ -98,7 +98,10 @@ def test_an_example_plays_scrubs_is_tried_in_other_orders_and_opens_its_gates(pa
 
     page.get_by_role("button", name="Inspect the gates").click()
     page.locator("#gates-inspector .gs-stage").wait_for()
-    assert "Stand up" in page.locator("#gates-inspector").inner_text()
+    gates = page.locator("#gates-inspector")
+    assert "Stand up" in gates.inner_text()
+    assert re.match(r"Where it looked at \d\.\d\d s$", gates.locator(".gs-picture-line").inner_text())
+    assert gates.locator('.gs-models [aria-pressed="true"]').count() == 0  # it is no captioner's run
 
 
 def test_one_file_played_both_ways_flips_the_label_before_the_visitors_eyes(page, app_url):

@@ -10,6 +10,7 @@ from PIL import Image
 from models.ledger import ledger
 from models.signals import follow_signal
 from models.trace_file import read_trace
+from tests.layout import beyond_the_edge
 from tests.traces import make_gate_trace
 from ui.gate_pack import pack_gates
 
@@ -225,7 +226,7 @@ def test_a_run_that_only_the_browser_has_can_be_taken_home_too(page, app_url, tm
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_answer_is_on_the_first_screen_and_nothing_sticks_out(page, app_url, viewport, scheme):
     open_gates(page, app_url)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert beyond_the_edge(page) == []
     box = page.locator(f"{TAB} .gs-answer").bounding_box()
     assert box["y"] + 60 < page.locator(f"{TAB} .gs-transport").bounding_box()["y"]
 

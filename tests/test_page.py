@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import running_app
+from tests.layout import beyond_the_edge
 
 VIEWER = "#caption-viewer"
 PHONE = (390, 844)
@@ -171,7 +172,7 @@ def test_a_caption_can_be_taken_home(page, app_url, kind, tmp_path):
 def test_the_page_fits_and_is_legible(page, app_url, viewport, scheme):
     open_page(page, app_url)
     choose(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert beyond_the_edge(page) == []
     play = page.locator(".gs-play")
     assert play.bounding_box()["height"] >= 44
     assert contrast(page.locator(".gradio-container").first) > 7

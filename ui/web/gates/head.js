@@ -60,6 +60,6 @@ function picturePanel(run) {
       paintMap(canvas, run, at);
       canvas.setAttribute('aria-label', `Heatmap of where it looked at ${run.labels[at]}`);
     }
-    line.textContent = run.shares ? `Where it looked for ${quoted(at)}` : run.frames ? quoted(at) : 'It saw the picture once, before the first word.';
+    line.textContent = run.shares ? `Where it looked ${run.frames ? `at ${run.labels[at]}` : `for ${quoted(at)}`}` : run.frames ? quoted(at) : 'It saw the picture once, before the first word.';
   };
 }

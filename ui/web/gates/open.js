@@ -18,7 +18,7 @@ press($('.gs-models'), props.networks?.[0]?.name);
 
 // The question as it is meant; what the server needs to make the run on the page again goes along.
 function wish() {
-  if (intent.want === 'caption') return { ...intent, model: pressedIn($('.gs-models')), mode: 'greedy' };
+  if (intent.want === 'caption') return { ...intent, model: pressedIn($('.gs-models')) ?? props.networks[0].name, mode: 'greedy' };
   return intent.want === 'file' ? intent : { ...current.asked, ...intent };
 }
 

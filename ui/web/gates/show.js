@@ -37,6 +37,7 @@ const rest = () => {
 function present(given) {
   current = unpackRun(given);
   chosen = current.subject;
+  press($('.gs-models'), current.asked?.model); // a clip's run and a saved one are of none of these
   saturation.bundled = saturation.model === current.asked?.model ? saturation.bundled : null;
   cursor.reset(current.steps, current.key);
   for (const panel of $$('.gs-panel')) Object.assign(panel, { painter: null, stale: false }); // of the run before
