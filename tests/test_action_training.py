@@ -16,7 +16,8 @@ from models.trace import ClipTrace
 from tests.recognizers import make_clip, write_clip
 from training import evaluate
 from training.action import Task
-from training.action_finish import judge, write
+from training.action_finish import write
+from training.action_judge import join, judge, listen
 from training.action_learner import RECIPES, Recipe, architecture, describe, learn, new_learner
 from training.action_lessons import PersonLessons, spread, uneven
 from training.action_scores import HEADS, choose_threshold, fit_temperature, order_table, reliability, wilson
@@ -111,14 +112,15 @@ def test_lessons_never_play_backwards():
 def test_drawn_clips_teach_and_never_judge(tmp_path):
     recorded = make_folder(tmp_path / "recorded")
     drawn = make_folder(tmp_path / "drawn", ("a24_sit_to_stand",), people="3")  # named as if by the one who judges
-    options = Namespace(data=recorded, list=None, drawn=drawn, hold=["3"], run=tmp_path / "run")
+    options = Namespace(data=recorded, list=None, drawn=drawn, hold=[["3"]], run=tmp_path / "run")
     task = Task("gestures", small_recipe(), options)
     groups = [one.group for one in task.recordings]
-    assert {groups[i] for i in task.judging} == {"3"}
+    teaching, judging = task.split(*task.turns)
+    assert {groups[i] for i in judging} == {"3"}
     assert task.drawn == 2
-    assert not any(task.recordings[i].path.is_relative_to(drawn) for i in task.judging)
-    assert sum(task.recordings[i].path.is_relative_to(drawn) for i in task.teaching) == 2
-    assert sorted([*task.teaching, *task.judging]) == list(range(len(task.recordings)))
+    assert not any(task.recordings[i].path.is_relative_to(drawn) for i in judging)
+    assert sum(task.recordings[i].path.is_relative_to(drawn) for i in teaching) == 2
+    assert sorted([*teaching, *judging]) == list(range(len(task.recordings)))
     options.drawn = make_folder(tmp_path / "others", ("juggle",))
     with pytest.raises(DataError, match="juggle"):
         Task("gestures", small_recipe(), options)
@@ -171,7 +173,14 @@ def learnt(tmp_path_factory):
     truth = torch.tensor([labels.index(one.label) for one in recordings])
     learner = new_learner(config, recipe, None)
     learn(learner, lessons, np.arange(len(recordings)), truth, recipe)
-    scores, calibration = judge(learner, lessons, np.arange(len(recordings)), truth, lessons, recipe.moments)
+    everything = np.arange(len(recordings))
+    halves = [
+        listen(learner, lessons, half, truth, lessons, recipe.moments) for half in (everything[::2], everything[1::2])
+    ]
+    scores, calibration = judge(join(halves), labels)
+    whole, _ = judge(listen(learner, lessons, everything, truth, None, recipe.moments), labels)
+    assert scores["order"] == whole["order"]  # in turns or at once: the same clips, the same share
+    scores["held_back"] = {"1": {"n": 16, **scores["order"]["forward"]["lstm"]}}
     training = {"clips": 16, "drawn": 0, "recipe": {"epochs": 14, "again": 0}, "seconds": 5.0, "threads": 1}
     write(home / "weights", learner, {**config, "training": training, "scores": scores, "calibration": calibration})
     return home, scores

@@ -3,13 +3,14 @@
     python -m training.action gestures --data ../shared/data/utd_mhad/train.tar
     python -m training.action ucf12 --data ../shared/data/ucf12/train.tar
 
-First it learns without some of the people (or videos), which choose and judge; then, by the same recipe, from all.
-Temperature, threshold and scores come from the first; the weights that ship are the second's.
+First it learns without some of the people (or videos), which choose and judge, several times over; then, by the same
+recipe, from all. Temperature, threshold and scores come from the first; the weights that ship are the last.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,7 +22,8 @@ import torch
 from models import weights
 from models.action.look import WholeLook
 from models.action.model import build_recognizer
-from training.action_finish import judge, write
+from training.action_finish import write
+from training.action_judge import Heard, join, judge, listen, right_of
 from training.action_learner import RECIPES, Learner, Recipe, describe, learn, new_learner, shared_encoder
 from training.action_lessons import Lessons, PersonLessons, WholeLessons
 from training.clip_store import Recording, labels_of, open_clips
@@ -29,9 +31,9 @@ from training.pictures import DataError
 
 log = logging.getLogger("training.action")
 
-HELD_BACK = {  # groups (people, videos) that choose and judge
-    "gestures": ("7",),
-    "ucf12": ("23", "24", "25"),
+HELD_BACK = {  # groups (people, videos) that choose and judge, turn by turn
+    "gestures": (("1",), ("3",), ("5",), ("7",)),
+    "ucf12": (("20", "21", "22"), ("23", "24", "25")),
 }
 STRANGERS = 108  # clips without any of the labels are enough to choose a threshold by
 
@@ -50,11 +52,11 @@ class Task:
         self.truth = torch.tensor([self.labels.index(one.label) for one in self.recordings])
         self.config = describe(name, recipe, self.labels)
         self.encoder = shared_encoder() if recipe.look == "whole" else None
-        self.held = tuple(options.hold if options.hold is not None else HELD_BACK[name])
-        judging = np.array([one.group in self.held for one in recorded] + [False] * len(drawn))
-        self.teaching, self.judging = np.flatnonzero(~judging), np.flatnonzero(judging)
-        if not len(self.judging) or not len(self.teaching):
-            raise DataError(f"Clips of {', '.join(self.held)} must be there to judge, and others to learn from.")
+        self.turns = tuple(map(tuple, options.hold or HELD_BACK[name]))
+        groups = {one.group for one in recorded}
+        for held in self.turns:
+            if not groups & set(held) or groups <= set(held):
+                raise DataError(f"Clips of {', '.join(held)} must be there to judge, and others to learn from.")
         self.lessons = self.read(self.recordings)
 
     def read(self, recordings: Sequence[Recording]) -> Lessons:
@@ -65,10 +67,21 @@ class Task:
         assert isinstance(look, WholeLook)
         return WholeLessons(recordings, look, self.recipe.moments, self.options.run, self.config["encoder_sha256"])
 
-    def train(self, chosen: np.ndarray) -> tuple[Learner, float]:
-        """A learner that has learnt from the chosen clips, and its seconds."""
-        learner = new_learner(self.config, self.recipe, self.encoder)
-        without = "-".join(self.held) if len(chosen) < len(self.recordings) else "none"
+    def split(self, held: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers of the clips that teach and of those that judge when these groups are held back."""
+        recorded = self.recordings[: len(self.recordings) - self.drawn]
+        judging = np.array([one.group in held for one in recorded] + [False] * self.drawn)
+        return np.flatnonzero(~judging), np.flatnonzero(judging)
+
+    def hear(self, held: Sequence[str], strangers: Lessons | None) -> Heard:
+        """What a network that has not learnt from these groups says of them."""
+        learner, _ = self.train(held)
+        return listen(learner, self.lessons, self.split(held)[1], self.truth, strangers, self.recipe.moments)
+
+    def train(self, held: Sequence[str] = ()) -> tuple[Learner, float]:
+        """A learner that has learnt from all clips but those of these groups, and its seconds."""
+        learner, chosen = new_learner(self.config, self.recipe, self.encoder), self.split(held)[0]
+        without = "-".join(held) or "none"
         drawn = f"-drawn-{self.drawn}" if self.drawn else ""
         kept = self.options.run / f"{self.name}-{self.recipe.epochs}-{self.recipe.seed}-without-{without}{drawn}.pt"
         return learner, learn(learner, self.lessons, chosen, self.truth, self.recipe, kept)
@@ -87,7 +100,9 @@ def main() -> None:
     parser.add_argument("task", choices=tuple(RECIPES))
     parser.add_argument("--data", type=Path, required=True, help="a tar or folder of clips, in folders that are labels")
     parser.add_argument("--list", type=Path, help="one of UCF101's trainlist01.txt .. 03: only the clips it names")
-    parser.add_argument("--hold", nargs="*", help="groups (subjects, videos) that judge; default: those of the card")
+    parser.add_argument(
+        "--hold", nargs="+", action="append", help="groups (subjects, videos) that judge; once for every turn"
+    )
     parser.add_argument("--drawn", type=Path, help="clips of `training.render_lessons`, which teach and never judge")
     parser.add_argument("--strangers", type=Path, help="clips that have none of the labels, to choose the threshold by")
     parser.add_argument("--epochs", type=int)
@@ -107,17 +122,19 @@ def main() -> None:
     recipe = RECIPES[options.task]
     recipe = Recipe(**{**asdict(recipe), "epochs": options.epochs or recipe.epochs, "seed": options.seed})
     task = Task(options.task, recipe, options)
-    learner, _ = task.train(task.teaching)
-    strangers = task.strangers(options.strangers)
-    scores, calibration = judge(learner, task.lessons, task.judging, task.truth, strangers, recipe.moments)
-    scores["held_back"] = list(task.held)
-    log.info("%s", scores["order"])
+    strangers, heard = task.strangers(options.strangers), {}
+    for held in task.turns:
+        name = ", ".join(held)
+        heard[name] = task.hear(held, strangers)
+        log.info("%s held back: %s", name, right_of(heard[name]))
+    scores, calibration = judge(join(list(heard.values())), task.labels)
+    scores["held_back"] = {name: {"n": len(one.truth), **right_of(one)} for name, one in heard.items()}
+    log.info("%s", json.dumps({"n": scores["n"], **scores["order"], "with motion": scores["mean_pool_with_motion"]}))
     if options.only_judge:
         return
-    every = np.arange(len(task.recordings))
-    learner, seconds = task.train(every)
+    learner, seconds = task.train()
     training = {
-        "clips": len(every) - task.drawn,
+        "clips": len(task.recordings) - task.drawn,
         "drawn": task.drawn,
         "recipe": asdict(recipe),
         "seconds": round(seconds),
