@@ -147,6 +147,16 @@ def test_everything_shown_becomes_a_file(shipped, question, kind):
     assert path.stat().st_size > 100
 
 
+def test_the_numbers_of_the_curves_come_with_seeds_and_intervals(shipped):
+    path = Path(save(shipped, {"chapter": "recall", "task": "recall", "way": "helped", "kind": "csv"})["file"]["path"])
+    head, first, *_ = path.read_text().splitlines()
+    assert head == "network,T,share,low,high,worst,best,seeds,n"
+    told = dict(zip(head.split(","), first.split(","), strict=True))
+    scores = shipped.tasks["recall"].scores["helped"]["rnn"]
+    assert (told["network"], int(told["seeds"]), int(told["n"])) == ("rnn", scores.seeds, scores.n)
+    assert float(told["worst"]) <= float(told["share"]) <= float(told["best"])
+
+
 @pytest.mark.parametrize(
     "question",
     [

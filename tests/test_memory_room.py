@@ -146,7 +146,9 @@ def test_who_outlasts_the_lstm_and_who_survives_beside_it_is_said():
 def test_seeds_that_differ_are_told_beside_the_interval_of_all():
     one, many = make_scores(1.0, 0.5), make_scores(1.0, 0.5, falls=1, seeds=5)
     assert scores_line(one).replace(NB, " ") == "stays above 75 %; 50 % (49.0 to 51.0) at T = 1."
-    assert "50 % (49.0 to 51.0) at T = 1, 5 seeds from 45.0 to 55.0" in scores_line(many).replace(NB, " ")
+    assert "50 % (49.0 to 51.0) at T = 1, 5 seeds from 45 to 55" in scores_line(many).replace(NB, " ")
+    alike = Scores(many.T, *(many.share,) * 5, 5, 1000, None)
+    assert scores_line(alike).endswith("at T = 1, each of 5 seeds.")
     assert "Begun as a rotation" in orthogonal_line(many)
     assert "below 75 % from T = 1 on" in orthogonal_line(many).replace(NB, " ")
 

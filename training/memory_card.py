@@ -19,20 +19,21 @@ def card(config: Mapping[str, Any], asked: int) -> str:
 def _paragraphs(config: Mapping[str, Any], asked: int) -> Iterator[str]:
     scores, hows = config["scores"], list(config["networks"].values())
     helped = next(how for how in hows if how["way"] == "helped")
-    alone = next((how for how in hows if how["way"] == "alone"), None)
+    alone = {how["kind"]: how for how in hows if how["way"] == "alone"}
     yield f"# {config['name']}"
     yield _line(
         f"{config['title']}: four small networks, a recurrent layer of {helped['width']} units and a linear read-out, "
         f"asked T steps after what they are asked about. Guessing is right {100 * config['chance']:.1f} % of the time. "
-        "Below, percent right of the answers of all seeds; in brackets the Wilson interval of 95 % of these answers, "
-        "then the worst and the best seed."
+        "Below, percent right, and in brackets the Wilson interval of 95 %; of several seeds, of all their answers "
+        "together, then the worst and the best seed."
     )
-    if alone is not None:
+    if alone:
         yield _line(
-            f"**Alone**: from scratch at one T only, {_seeds(scores['alone'])} seeds of each, at most "
-            f"{alone['steps']:,} steps of rate {alone['rate']:g}, fewer when all of 256 validation sequences are right "
-            "twice in a row. LSTM and GRU begin with time scales up to T (chrono initialisation, arXiv 1804.11188), "
-            "the ReLU-RNN as the identity (arXiv 1504.00941), the tanh-RNN as torch begins it. Asked at the same T, "
+            f"**Alone**: from scratch at one T only, {_seeds(scores['alone'])}, at most "
+            f"{alone['lstm']['steps']:,} steps of rate {alone['lstm']['rate']:g} (the ReLU-RNN "
+            f"{alone['relu']['rate']:g}; chosen on validation sequences), fewer when all 256 of them are right twice "
+            "in a row. LSTM and GRU begin with time scales up to T (chrono initialisation, arXiv 1804.11188), the "
+            "ReLU-RNN as the identity (arXiv 1504.00941), the tanh-RNN as torch begins it. Asked at the same T, "
             f"{asked:,} fresh sequences each."
         )
         yield _table(scores["alone"])
@@ -43,7 +44,7 @@ def _paragraphs(config: Mapping[str, Any], asked: int) -> Iterator[str]:
         )
         yield _table({"rnn": scores["orthogonal"]["rnn"]})
     yield _line(
-        f"**Helped**: {_seeds(scores['helped'])} seeds of each, at most {helped['steps']:,} steps of rate "
+        f"**Helped**: {_seeds(scores['helped'])}, at most {helped['steps']:,} steps of rate "
         f"{helped['rate']:g} with short sequences first, longer ones as soon as 9 of 10 answers are right, up to "
         f"T = {helped['T']}; LSTM and GRU begin with a forget bias of {helped['forget_bias']:g}. Asked at all these T, "
         f"{asked:,} sequences each."
@@ -61,8 +62,8 @@ def _items(config: Mapping[str, Any]) -> Iterator[str]:
         )
     yield _item(
         "**Trained** by `make train-memory`: Adam, 32 fresh sequences a step, the same ones for all four; kept is the "
-        "step that did best on 256 validation sequences, which are neither learnt from nor scored with. The first seed "
-        "ships."
+        "step that did best on 256 validation sequences, which are neither learnt from nor scored with; when "
+        "helped, the last one. The first seed ships."
     )
     yield _item(f"**Licence.** {config['licence']}")
     yield _item(
@@ -79,8 +80,9 @@ def _item(text: str) -> str:
     return fill(text, WIDE, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False)
 
 
-def _seeds(by_kind: Mapping[str, Mapping[str, Any]]) -> int:
-    return min(len(found["seeds"]) for by_length in by_kind.values() for found in by_length.values())
+def _seeds(by_kind: Mapping[str, Mapping[str, Any]]) -> str:
+    seeds = min(len(found["seeds"]) for by_length in by_kind.values() for found in by_length.values())
+    return "one network of each kind" if seeds == 1 else f"{seeds} seeds of each kind"
 
 
 def _table(by_kind: Mapping[str, Mapping[str, Any]]) -> str:
@@ -92,4 +94,7 @@ def _table(by_kind: Mapping[str, Mapping[str, Any]]) -> str:
 
 def _cell(found: Mapping[str, Any]) -> str:
     share, low, high = (100 * found[name] for name in ("share", "low", "high"))
-    return f"{share:.1f} ({low:.1f}-{high:.1f}) {100 * min(found['seeds']):.1f} to {100 * max(found['seeds']):.1f}"
+    told = f"{share:.1f} ({low:.1f}-{high:.1f})"
+    if len(found["seeds"]) == 1:
+        return told
+    return f"{told} {100 * min(found['seeds']):.1f} to {100 * max(found['seeds']):.1f}"

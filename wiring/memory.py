@@ -102,10 +102,9 @@ def page_task(task: tasks.Task, trained: Trained | None) -> Task:
 
 def all_scores(trained: Trained) -> dict[str, dict[str, Scores]]:
     """Accuracies against the distance, by way of learning and network, as measured when the weights were made."""
+    scores = trained.config["scores"]
     return {
-        way: {
-            kind: read_scores(trained, way, kind) for kind in KINDS if trained.config["scores"].get(way, {}).get(kind)
-        }
+        way: {kind: read_scores(trained, way, kind) for kind in KINDS if scores[way][kind]}
         for way in ("alone", "orthogonal", "helped")
     }
 
@@ -115,7 +114,7 @@ def read_scores(trained: Trained, way: str, network: str) -> Scores:
     scores = trained.config["scores"]
     by_length = sorted((int(T), found) for T, found in scores[way][network].items())
     curves = [np.array([found[name] for _, found in by_length]) for name in ("share", "low", "high")]
-    each = [found.get("seeds", [found["share"]]) for _, found in by_length]
+    each = [found["seeds"] for _, found in by_length]
     curves += [np.array([end(shares) for shares in each]) for end in (min, max)]
     seeds = min(map(len, each))
     n = min(int(found["n"]) // len(shares) for (_, found), shares in zip(by_length, each, strict=True))

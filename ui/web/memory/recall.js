@@ -5,7 +5,7 @@ const recallTask = () => tasks.find((task) => task.name === pressedIn(recallTask
 
 const recallWay = $('.gs-recall-way');
 const WAYS = {
-  alone: 'each network learnt from scratch at that T alone, asked only at the end, all four kinds with the same rate and at most as many steps; LSTM and GRU began with time scales up to T, the ReLU-RNN as the identity, the tanh-RNN with the usual small random weights',
+  alone: 'each network learnt from scratch at that T alone, asked only at the end, none with more steps than the others may take; LSTM and GRU began with time scales up to T, the ReLU-RNN as the identity, the tanh-RNN with the usual small random weights',
   helped: 'each network learnt with short sequences first, longer ones when it was ready, and is asked at all T',
 };
 
@@ -38,7 +38,7 @@ function drawRecall() {
   chart($('.gs-recall-chart'), {
     title: 'Share of right answers against the distance T',
     high: 380,
-    x: { from, to, title: 'distance T in steps', ticks: apart(curves[0].xs, (to - from) / 13), name: String },
+    x: { from, to, title: 'distance T in steps', ticks: apart(curves[0].xs, (to - from) / (innerWidth < 600 ? 8 : 13)), name: String },
     y: { from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], name: hundredths },
     lines: [{ y: task.chance, label: `blind guess ${Number((100 * task.chance).toFixed(1))}\u00a0%` }],
     curves,
