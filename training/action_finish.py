@@ -17,12 +17,12 @@ DATA = {
     "action-gestures": (
         "UTD-MHAD depth (Chen, Jafari, Kehtarnavaz, ICIP 2015), subjects 1, 3, 5, 7: the published training side",
         "UTD-MHAD is for research; cite its paper.",
-        "each of the four subjects in turn, by a network that learnt from the three others",
+        "each of the four subjects in turn",
     ),
     "action-ucf12": (
         "12 classes of UCF101 (Soomro, Zamir, Shah 2012, CRCV-TR-12-01), groups 08-25: the training side of split 1",
         "UCF101's videos come from YouTube and are for academic use.",
-        "groups 20-22 and 23-25 in turn, videos that the network had not seen",
+        "groups 20-22 and 23-25 in turn",
     ),
 }
 
@@ -77,7 +77,7 @@ def card(config: Mapping[str, Any]) -> str:
     chosen = ""
     if config["look"] == "person":
         chosen = (
-            " How the size of the\n  window follows the person's height was chosen on the clips of subject 7, which "
+            "\n  How the size of the window follows the person's height was chosen on the clips of subject 7, which "
             "flatters that figure."
         )
     turns = "; ".join(f"{name}: {_share(turn)} % of {turn['n']}" for name, turn in scores["held_back"].items())
@@ -88,7 +88,9 @@ def card(config: Mapping[str, Any]) -> str:
         else ""
     )
     if config["look"] == "person":
-        foreign += " Clips that are not grey on an empty background are no\ndepth camera's, and none of them passes."
+        foreign += (
+            "\nClips that are not grey on an empty background are no depth camera's: none of them passes on the page."
+        )
     encoder = config.get("encoder_sha256", "")[:12]
     seeing = {
         "person": "Sees a window around the person of the first frame, 96 x 64 pixels of brightness: a fixed layer of "
@@ -110,8 +112,8 @@ asked about the middle frame alone is the single-frame head.
 * **Trained** by `make train-action` on {data}:
   {config["training"]["clips"]} clips{taught},
   {epochs} epochs, {minutes} minutes with {threads} thread{"s" * (threads != 1)} on a busy machine.
-* **The shipped weights themselves were not measured**: they learnt from all these clips. The figures are those of the
-  same recipe trained without {judged}.{chosen}
+* **The shipped weights themselves were not measured**: they learnt from all these clips. The figures are those of
+  networks of the same recipe on {judged}, which they had not learnt from.{chosen}
 * **Data.** {licence}
 
 ## Does order matter?
