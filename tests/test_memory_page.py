@@ -295,6 +295,12 @@ def test_what_is_seen_can_be_taken_home(page, app_url, chapter, kind, mark, tmp_
 # -- how it looks -------------------------------------------------------------------------------------------------
 
 
+# What is cut off at the right: outside of what can be scrolled.
+BEYOND = f"""[...document.querySelectorAll('{LAB} *')].filter((one) => one.getClientRects().length
+    && one.getBoundingClientRect().right > innerWidth + 1
+    && !one.closest('.gs-scroll, .gs-chapters')).map((one) => one.outerHTML.slice(0, 80))"""
+
+
 @pytest.mark.parametrize("viewport", [PHONE, (1440, 900)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_lab_fits_and_is_legible(page, app_url, viewport, scheme):
@@ -302,6 +308,7 @@ def test_the_lab_fits_and_is_legible(page, app_url, viewport, scheme):
     for chapter in ("loop", "reach", "recall", "hold"):
         page.locator(f"{LAB} .gs-chapter[data-chapter={chapter}]").click()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), chapter
+        assert page.evaluate(BEYOND) == [], chapter
         how = page.locator(f"{LAB} .gs-how:visible", has_text="How to read")
         assert how.count() >= 1, chapter
     assert contrast(page.locator(f"{LAB} .gs-play")) > 4.5

@@ -45,7 +45,7 @@ class TrainOptions:
     orthogonal: bool = False  # a tanh-RNN begins as a rotation instead (see there)
     equal: str = "width"  # what the networks share: width or parameters
     lengthen: bool = False  # help: begin with T up to FIRST, and draw longer ones whenever a network is ready
-    steps: int = 800  # of gradient descent
+    steps: int = 1000  # of gradient descent
     batch: int = 32  # sequences a step
     rate: float = 1e-3  # of Adam
     clip: float = 1.0  # longest gradient of all parameters (Pascanu et al. 2013)
