@@ -126,8 +126,8 @@ Accuracy in %, n = {scores["n"]}, 95 % Wilson interval, judged on {judged}.
 The LSTM by turn, as filmed: {turns}.
 
 The heads without order see appearance alone; the LSTM also sees what moved since the frame before. A mean over
-appearance **and** motion, trained in the same run and not shipped, gets {with_motion} %: that much is motion, and only
-what the LSTM has above it is memory.
+appearance **and** motion, trained in the same run and not shipped, gets {with_motion} %: that much is motion. What the
+LSTM has above it is memory only as far as it loses it when the clip runs backwards; the rest is where it looks.
 
 ## How sure is it?
 Temperatures (Guo et al. 2017, arXiv 1706.04599) and threshold were fitted on the same {scores["n"]} clips, so this is a

@@ -92,10 +92,10 @@ def moving_average(scores: Mapping[str, Any]) -> dict[str, float] | None:
 
 def _beside_motion(lstm: Mapping[str, float], motion: Mapping[str, float], either_way: bool) -> str:
     figures = f"An average that also sees what moved from frame to frame gets {share(motion['accuracy'])}"
-    if lstm["accuracy"] > motion["accuracy"] and not _alike(lstm, motion):
-        return f"{figures}: what the LSTM has above it is memory."
     if either_way:
         return f"{figures}: how much moves helps, in whatever order."
+    if lstm["accuracy"] > motion["accuracy"] and not _alike(lstm, motion):
+        return f"{figures}: what the LSTM has above it is memory."
     return f"{figures}: what counts of the order seems to lie between neighbouring frames, little in a long memory."
 
 
