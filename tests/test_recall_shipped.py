@@ -60,8 +60,8 @@ def test_the_seeds_of_a_network_are_told_and_add_up_to_its_share(trained, name):
 def test_alone_at_a_hundred_steps_every_seed_of_the_lstm_learns_and_the_usual_tanh_network_stays_near_chance(trained):
     alone = trained["recall"].config["scores"]["alone"]
     assert min(alone["lstm"]["100"]["seeds"]) >= 0.99
-    assert alone["rnn"]["100"]["high"] < 0.3
-    assert all(how["steps"] <= 3000 for how in trained["recall"].config["networks"].values())
+    assert alone["rnn"]["100"]["low"] < 1 / 8 < alone["rnn"]["100"]["high"]  # blind guessing
+    assert all(how["steps"] <= 5000 for how in trained["recall"].config["networks"].values())
 
 
 @pytest.mark.parametrize("name", SHIPS)

@@ -38,8 +38,8 @@ SEEDS = {"recall": 5, "sentence": 3}  # of those; of those that are helped:
 SEEDS_HELPED = {"recall": 3, "sentence": 1, "copy": 1, "adding": 1}
 HELPED = {"recall": 100, "sentence": 100, "copy": 50, "adding": 50}  # the longest T of those that are helped
 RECIPES: dict[str, dict[str, Any]] = {
-    "alone": {"chrono": True, "steps": 3000, "rate": 2e-3},
-    "orthogonal": {"orthogonal": True, "steps": 3000, "rate": 2e-3},
+    "alone": {"chrono": True, "steps": 5000, "rate": 1e-3},
+    "orthogonal": {"orthogonal": True, "steps": 5000, "rate": 1e-3},
     "helped": {"lengthen": True, "steps": 1200, "rate": 3e-3},
 }
 RATE_RELU = 5e-4  # of a ReLU-RNN alone: from 1e-3 on, it does not learn T = 100
@@ -77,14 +77,16 @@ def jobs(task: str, seed: int) -> Iterator[Job]:
         yield Job(task, "rnn", T, "orthogonal", seed)
 
 
-def run(job: Job, folder: Path) -> None:
-    """Train one network and keep it in `folder`, with a line on how it went."""
+def run(job: Job, folder: Path, **changes: Any) -> None:
+    """Train one network and keep it in `folder`, with a line on how it went; `changes` of its recipe, if not helped."""
     path, begun, enough, best = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0, None
     if path.with_suffix(".json").is_file():
         return
     recipe = {**RECIPES[job.way], "seed": job.seed, "every": EVERY, "aloud": float("inf")}
     if (job.kind, job.way) == ("relu", "alone"):
         recipe["rate"] = RATE_RELU
+    if job.way != "helped":
+        recipe |= changes
     lessons = train(job.task, [job.kind], job.T, **recipe)
     for progress in lessons:
         if best is None or better(progress.lesson, best.lesson, job):
@@ -127,14 +129,17 @@ def main() -> None:
     parser.add_argument("--tasks", nargs="+", choices=list(TASKS), default=list(TASKS))
     parser.add_argument("--seeds", type=int, default=max(SEEDS.values()), help="at most; the first one ships")
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="where the weights go")
+    parser.add_argument("--rate", type=float, help="of all networks that are not helped, instead of their own")
+    parser.add_argument("--steps", type=int, help="of those, at most")
     parser.add_argument("--threads", type=int, default=1, help="the networks are small: one is best")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     torch.set_num_threads(options.threads)
+    changes = {name: value for name in ("rate", "steps") if (value := getattr(options, name)) is not None}
     for seed in range(options.seeds):
         for task in options.tasks:
             for job in jobs(task, seed):
-                run(job, options.run)
+                run(job, options.run, **changes)
     for task in options.tasks:
         finish(task, options.run, options.weights)
 
