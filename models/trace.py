@@ -170,6 +170,11 @@ class ClipTrace:
     notes: tuple[str, ...] = ()  # sentences for the visitor: "Only the first 10 minutes were looked at."
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """All sentences for the visitor: the notes, and the doubt where there is one."""
+        return (*self.notes, self.doubt) if self.doubt else self.notes
+
+    @property
     def label(self) -> str:
         """The likeliest label after the last frame."""
         return self.labels[int(self.probabilities[-1].argmax())]

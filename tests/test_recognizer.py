@@ -151,6 +151,8 @@ def test_a_recognizer_of_depth_does_not_believe_its_answer_to_a_coloured_clip():
         trace = model.read(strange)
         assert not trace.known
         assert "depth camera" in trace.doubt
+        assert trace.remarks == (*trace.notes, trace.doubt)
+    assert believed.remarks == believed.notes
     assert tiny_recognizer("whole").read(coloured).doubt == ""
 
 

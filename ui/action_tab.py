@@ -118,12 +118,11 @@ def _api(room: ClipRoom) -> None:
         """Read a clip: an action label that forms frame by frame, and whether the order of the frames mattered.
 
         Returns label, probability (calibrated, 0..1), known (whether it is to be believed: confident, and a clip
-        of the kind that was learnt from),
-        top (the five likeliest), timeline (after each frame: seconds and its top five), frames_seen, decided (how many
-        frames already have the final answer for good), mean_pool and single_frame (what the average of the frames and
-        the middle frame alone would say), notes, model {name, sha256} and order: null, or when asked the same clip
-        forward, reversed, shuffled with five seeds, with its first frame frozen, and every 2nd and 4th frame of it,
-        as [{way, seed, lstm, mean_pool, single_frame}], each {label, probability}.
+        of the kind that was learnt from), top (the five likeliest), timeline (after each frame: seconds and its top
+        five), frames_seen, decided (how many frames already have the final answer for good), mean_pool and single_frame
+        (what the average of the frames and the middle frame alone would say), notes, model {name, sha256} and order:
+        null, or when asked the same clip forward, reversed, shuffled with five seeds, with its first frame frozen, and
+        every 2nd and 4th frame of it, as [{way, seed, lstm, mean_pool, single_frame}], each {label, probability}.
 
         Args:
             clip: a clip as a file.

@@ -32,7 +32,7 @@ def clip_json(trace: ClipTrace, orders: Sequence[OrderRow] | None = None) -> dic
         "decided": trace.decided + 1,
         "mean_pool": _likeliest(trace.mean_pool, trace.labels),
         "single_frame": _likeliest(trace.single_frame, trace.labels),
-        "notes": [*trace.notes, *([trace.doubt] if trace.doubt else [])],
+        "notes": list(trace.remarks),
         "model": {"name": trace.model, "sha256": trace.sha256},
         "order": None if orders is None else [_order(row) for row in orders],
     }

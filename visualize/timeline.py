@@ -58,7 +58,7 @@ def clip_sheet(
     alone = f"one frame, at {trace.times[0]:.2f} s"
     many = f"{len(trace.times)} frames from {trace.times[0]:.2f} to {trace.times[-1]:.2f} s"
     seen = f"{trace.model}: {alone if len(trace.times) == 1 else many}"
-    seen, size = fit("  ·  ".join([seen, *trace.notes]), PAGE[0] - 2 * MARGIN, 13, 9)
+    seen, size = fit("  ·  ".join([seen, *trace.remarks]), PAGE[0] - 2 * MARGIN, 13, 9)
     write(sheet, MARGIN, MARGIN + 0.68, seen, size, color=MUTED)
     below = _strip(figure, frames, trace)
     _lines(_axes(figure, below + 0.2, 5.5 - below - 0.2), trace, names)

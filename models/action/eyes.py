@@ -91,25 +91,23 @@ def cut(
     size: Tensor | None = None,
     shift: Tensor | None = None,
     turn: Tensor | None = None,
-    mirrored: Tensor | None = None,
 ) -> Tensor:
     """Brightness (N, T, h, w) 0..255 -> views (N, T, 96, 64) scaled 0..1 around `place` (N,), one window a clip.
 
     While learning: `size` (N,) factor of the window, `shift` (N, 2) of its centre in half frame heights, `turn` (N,)
-    radians, `mirrored` (N,) bool.
+    radians.
     """
     count, _, height, width = frames.shape
     ones = torch.ones(count, device=frames.device)
     size = ones if size is None else size
     shift = torch.zeros(count, 2, device=frames.device) if shift is None else shift
     turn = torch.zeros_like(ones) if turn is None else turn
-    flip = ones if mirrored is None else torch.where(mirrored, -ones, ones)
     tall = TALL * size  # in half frame heights
     wide = tall * VIEW[1] / VIEW[0]
     aspect = width / height
     sine, cosine = torch.sin(turn), torch.cos(turn)
-    rows = torch.stack([wide * cosine * flip / aspect, -tall * sine / aspect, place * 2 - 1 + shift[:, 0] / aspect], 1)
-    columns = torch.stack([wide * sine * flip, tall * cosine, shift[:, 1]], 1)
+    rows = torch.stack([wide * cosine / aspect, -tall * sine / aspect, place * 2 - 1 + shift[:, 0] / aspect], 1)
+    columns = torch.stack([wide * sine, tall * cosine, shift[:, 1]], 1)
     where = F.affine_grid(torch.stack([rows, columns], 1), [count, 1, *VIEW], align_corners=False)  # (N, 96, 64, 2)
     return F.grid_sample(frames, where, align_corners=False) / 255.0  # outside the frame it is empty
 
