@@ -22,8 +22,8 @@ import torch
 
 from benchmarks.caption import resident, timed
 from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
-from models.clip_files import DECODERS
-from models.clips import Clip, read_clip
+from models.io.clip_files import DECODERS
+from models.io.clips import Clip, read_clip
 
 SECONDS, RATE, SIZE = 10, 30, (1920, 1080)
 

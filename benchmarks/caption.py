@@ -20,9 +20,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
-from models.decoding import Decoding
-from models.media import Picture, read_picture
+from models.caption.decoding import Decoding
+from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
+from models.io.images import Picture, read_picture
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "assets" / "examples"
 WARM_UP = 2

@@ -23,13 +23,13 @@ import torch
 from torch import Tensor
 
 from benchmarks.caption import EXAMPLES
-from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
-from models.decoding import Decoding, allowed
-from models.ledger import ledger
-from models.media import read_picture, to_network
-from models.order import ORDERS, order
-from models.saturation import saturated
-from models.signals import follow_signal
+from models.caption.decoding import Decoding, allowed
+from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
+from models.io.images import read_picture, to_network
+from models.lstm.cell_attribution import ledger
+from models.lstm.probing import follow_signal
+from models.lstm.saturation import saturated
+from models.lstm.unit_order import ORDERS, order
 from models.trace import GateTrace
 
 WARM_UP = 2

@@ -24,8 +24,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from models import recall
-from models.recall.learning import Pupil
+from models import memory
+from models.memory.training import Pupil
 from ui.memory_school import School, TrainWish
 from wiring.memory import train
 
@@ -60,8 +60,8 @@ def timed(deed: Callable[[], object]) -> tuple[float, float]:
 def measure_reach(rounds: int) -> dict[str, object]:
     """Ours, ours with the bound, and the plain loop by turns, so that a slow moment hits all; medians."""
     deeds = {
-        "reach": recall.gradient_reach,
-        "with_bound": lambda: recall.gradient_reach(bound=True),
+        "reach": memory.gradient_reach,
+        "with_bound": lambda: memory.gradient_reach(bound=True),
         "plain_loop": plain_loop,
     }
     spent = {name: [] for name in deeds}
@@ -80,7 +80,7 @@ def measure_reach(rounds: int) -> dict[str, object]:
 def measure_training(seed: int) -> dict[str, object]:
     """The training that a visitor starts with, to its end."""
     clock, processor = time.perf_counter(), time.process_time()
-    *_, last = recall.train(seed=seed)
+    *_, last = memory.train(seed=seed)
     shares = {kind: round(share, 3) for kind, share in last.lesson.shares.items()}
     verdict = last.lesson.verdicts["lstm"] == "solved" and last.lesson.verdicts["rnn"] == "failed"
     return {
@@ -97,7 +97,7 @@ def measure_training(seed: int) -> dict[str, object]:
 
 def measure_stop(rounds: int) -> dict[str, object]:
     """From the word to stop, somewhere in a lesson of the largest training, until the visitor has the last answer."""
-    school, wish, waits = School(train), TrainWish("recall", recall.KINDS, T=100, width=128), []
+    school, wish, waits = School(train), TrainWish("recall", memory.KINDS, T=100, width=128), []
     for turn in range(rounds):
         run = str(turn)
         visitor = threading.Thread(target=lambda run=run: deque(school.attend(run, wish), maxlen=0))

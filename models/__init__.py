@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.action.model import load_recognizer as load_recognizer
-    from models.caption_model import load_captioner as load_captioner
+    from models.caption.model import load_captioner as load_captioner
 
 
 def __getattr__(name: str) -> Any:
     """`models.load_captioner` and `models.load_recognizer` bring torch along only when asked for."""
     if name == "load_captioner":
-        from models.caption_model import load_captioner
+        from models.caption.model import load_captioner
 
         return load_captioner
     if name == "load_recognizer":

@@ -57,7 +57,9 @@ class BeamNode:
 
 @dataclass(frozen=True, eq=False)
 class LogitParts:
-    """What made each word of a caption as likely as it was: an exact sum. float32; T steps. See `models.saying`.
+    """What made each word of a caption as likely as it was: an exact sum. float32; T steps.
+
+    See `models.caption.logit_attribution`.
 
     At every step memory.sum(axis=1) + word + context + bias is the logit of the word that was said minus the mean
     logit of all words. NaN where the word is not in the vocabulary.
@@ -130,7 +132,7 @@ class Spread:
 class GradientReach:
     """How strongly a loss at step T still feels the memory of every step t = 1..T: one network, several seeds.
 
-    The loss is a random linear read-out of h_T, of length 1: ||dL/dh_T|| = 1 (see `models.recall.reach`).
+    The loss is a random linear read-out of h_T, of length 1: ||dL/dh_T|| = 1 (see `models.memory.gradients`).
     """
 
     network: str  # rnn, relu, gru or lstm
@@ -230,7 +232,7 @@ class Lesson:
 
 @dataclass(frozen=True, eq=False)
 class Carrier:
-    """The unit that carries the number of a sentence's subject to its pronoun (see `models.recall.carrier`)."""
+    """The unit that carries the number of a sentence's subject to its pronoun (see `models.memory.carrier`)."""
 
     unit: int  # 0..H-1
     correlation: float  # the weakest over all steps of the gap; above 0: its memory is higher for "they"
@@ -247,7 +249,7 @@ class MemoryRun:
     network: str  # rnn, relu, gru or lstm
     sha256: str  # of its weights
     labels: tuple[str, ...]  # L tokens
-    values: Mapping[str, np.ndarray]  # every inner value by its name in `models.recurrent`, (L, H) float32 each
+    values: Mapping[str, np.ndarray]  # every inner value by its name in `models.lstm.cells`, (L, H) float32 each
     gates: GateTrace | None  # of an LSTM
     says: tuple[str, ...]  # K answers that it can give; empty: it says a number
     answers: np.ndarray  # (L, K) float32: how likely it holds each, stopped after this step; or (L, 1), the number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from models.captioner import Captioner, CaptionerConfig, Vocabulary
+from models.caption.decoder import Captioner, CaptionerConfig, Vocabulary
 
 WORDS = ("a", "dog", "runs", "on", "grass")
 

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import torch
 
-from models.action.look import WHOLE
+from models.action.features import WHOLE
 from models.action.model import ActionModel, build_recognizer
-from models.clips import Clip
+from models.io.clips import Clip
 
 LABELS = ("sit", "stand", "swipe", "wave")
 SIZES = {  # of the grid

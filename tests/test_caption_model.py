@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from models import weights
-from models.caption_model import build_captioner, load_captioner, load_captioners
-from models.decoding import Decoding
+from models.caption.decoding import Decoding
+from models.caption.model import build_captioner, load_captioner, load_captioners
 from models.errors import OptionError, WeightsError
 
 LOOK = {"size": 224, "mean": [0.5] * 3, "std": [0.5] * 3}

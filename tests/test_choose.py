@@ -5,8 +5,8 @@ import torch
 from pycocoevalcap.bleu.bleu import Bleu
 from pycocoevalcap.cider.cider import Cider
 
-from models.beam import beam_search
-from models.decoding import Decoding
+from models.caption.beam_search import beam_search
+from models.caption.decoding import Decoding
 from tests.networks import grid, tiny_captioner
 from training.average import mean, read_kept
 from training.choose import rank

@@ -19,10 +19,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.clip_files import AV1, BROKEN, PICTURE, SOUND, UNKNOWN
-from models.clips import read_clip
-from models.container import cut_short
 from models.errors import MediaError
+from models.io.clip_files import AV1, BROKEN, PICTURE, SOUND, UNKNOWN
+from models.io.clips import read_clip
+from models.io.containers import cut_short
 from tests.recognizers import write_clip
 from tests.test_clips import numbers, ramp, turned
 

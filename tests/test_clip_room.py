@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from models.clip_files import MAX_BYTES
 from models.errors import MediaError, OptionError
+from models.io.clip_files import MAX_BYTES
 from tests.recognizers import make_clip, tiny_recognizer, write_clip
 from ui.clip_pack import pack_orders, pack_reading
 from ui.clip_room import ClipRoom, Part

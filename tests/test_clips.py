@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models import clips
-from models.clips import Clip, read_clip
 from models.errors import MediaError, OptionError
+from models.io import clips
+from models.io.clips import Clip, read_clip
 from tests.recognizers import write_clip
 
 RATE = 10.0

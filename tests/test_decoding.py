@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from models.beam import beam_search
-from models.captioner import Memory
-from models.decoding import (
+from models.caption.beam_search import beam_search
+from models.caption.decoder import Memory
+from models.caption.decoding import (
     Decoding,
     choose_as_told,
     choose_greedily,

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import models
-from models.decoding import Decoding
+from models.caption.decoding import Decoding
 from models.errors import WeightsError
 from models.trace import END
 from tests.traces import make_caption_trace

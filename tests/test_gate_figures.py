@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from models.ledger import ledger
-from models.order import ORDERS, order
-from models.saturation import saturated
+from models.lstm.cell_attribution import ledger
+from models.lstm.saturation import saturated
+from models.lstm.unit_order import ORDERS, order
 from models.trace import END, LogitParts
 from tests.traces import make_caption_trace, make_gate_trace
 from visualize import style

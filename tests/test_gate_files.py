@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from models.errors import MediaError, OptionError
-from models.operation import compare
+from models.lstm.comparison import compare
+from models.lstm.top_activations import gather
 from models.surgery import Surgery
-from models.units import gather
 from tests.traces import make_caption_trace
 from ui import gate_files
 from ui.answering import Lost

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.caption_model import CAPTIONERS, load_captioner
+from models.caption.model import CAPTIONERS, load_captioner
 
 
 def sigmoid(sums):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.ledger import ledger
-from models.signals import follow_signal
-from models.trace_file import read_trace
+from models.io.trace_file import read_trace
+from models.lstm.cell_attribution import ledger
+from models.lstm.probing import follow_signal
 from tests.layout import beyond_the_edge
 from tests.traces import make_gate_trace
 from ui.gate_pack import pack_gates

@@ -15,22 +15,22 @@ LIGHT = {
     for name in (
         "trace",
         "errors",
-        "ledger",
         "surgery",
-        "operation",
-        "saturation",
-        "order",
-        "signals",
-        "units",
-        "npz",
-        "trace_file",
+        "lstm.cell_attribution",
+        "lstm.comparison",
+        "lstm.saturation",
+        "lstm.unit_order",
+        "lstm.probing",
+        "lstm.top_activations",
+        "io.npz",
+        "io.trace_file",
     )
 }
 # Who may import whom.
 MAY = {
     "models": {"models"},
     "visualize": {"visualize", *LIGHT},
-    "ui": {"ui", "visualize", "models.media", "models.clips", *LIGHT},
+    "ui": {"ui", "visualize", "models.io.images", "models.io.clips", *LIGHT},
     "training": {"training", "models"},
     "wiring": {"ui", "models"},
     "app": {"ui", "models.errors", "wiring"},

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from models.caption_model import load_captioner
-from models.decoding import Decoding, choose_greedily, follow, to_trace
-from models.ledger import ledger
-from models.recurrent import ledger as ledger_of_recurrent
+from models.caption.decoding import Decoding, choose_greedily, follow, to_trace
+from models.caption.model import load_captioner
+from models.lstm.cell_attribution import ledger
+from models.lstm.cells import ledger as ledger_of_recurrent
 from tests.networks import grid, tiny_captioner
 from tests.traces import make_caption_trace, make_gate_trace
 

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from models.errors import MediaError
-from models.media import MAX_BYTES, MAX_SIDE, Picture, read_picture, to_network
+from models.io.images import MAX_BYTES, MAX_SIDE, Picture, read_picture, to_network
 from tests import pictures
 from tests.pictures import BLUE, GREEN, RED, WHITE, corners, png, saved, scene
 
@@ -270,7 +270,7 @@ import re, sys, time
 from pathlib import Path
 from PIL import Image; Image.init()
 from models.errors import MediaError
-from models.media import read_picture
+from models.io.images import read_picture
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 before, begun = peak(), time.process_time()
 try:

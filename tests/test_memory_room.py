@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from models import recall
+from models import memory
 from models.errors import OptionError
-from models.recall import learning
-from models.recall.adam import Adam
-from models.recall.networks import RecallNetwork
+from models.memory import training
+from models.memory.adam import Adam
+from models.memory.networks import RecallNetwork
 from models.trace import GradientReach, Lesson, Spread
 from ui import memory_school
 from ui.memory_reading import Scores
@@ -255,9 +255,9 @@ def test_a_closed_page_ends_its_training_and_leaves_nothing_of_it():
 def test_a_stop_lets_no_network_take_one_step_more_and_leaves_its_last_lesson_alone(monkeypatch):
     def train(wish, checkpoint):
         options = {"every": 4, "aloud": 60.0, "breaths": True}
-        return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
+        return memory.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
 
-    class Counted(learning.Pupil):
+    class Counted(training.Pupil):
         def learn(self, step):
             taken.append(self.kind)
             if len(taken) == 10:  # within the second lesson, after the first of two networks
@@ -265,7 +265,7 @@ def test_a_stop_lets_no_network_take_one_step_more_and_leaves_its_last_lesson_al
             super().learn(step)
 
     taken, school = [], School(train)
-    monkeypatch.setattr(learning, "Pupil", Counted)
+    monkeypatch.setattr(training, "Pupil", Counted)
     visitor = school.attend("a", TrainWish("recall", ("lstm", "rnn"), T=4, width=8))
     last = list(visitor)[-1]
     assert (last.state, len(taken), [lesson.step for lesson in last.lessons]) == ("stopped", 10, [4])
@@ -327,7 +327,7 @@ def test_a_training_that_fails_frees_its_place():
 def test_trainings_by_turns_learn_the_same_as_each_alone():
     def train(wish, checkpoint):
         options = {"steps": 20, "every": 5, "aloud": 60.0}
-        return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
+        return memory.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
 
     def losses(course):
         return [dict(lesson.losses) for lesson in course.lessons]

@@ -7,8 +7,8 @@ import pytest
 import torch
 from pycocoevalcap.cider.cider_scorer import CiderScorer
 
-from models.beam import beam_search
-from models.decoding import Decoding
+from models.caption.beam_search import beam_search
+from models.caption.decoding import Decoding
 from tests.networks import grid, tiny_captioner
 from training import critic, polish
 from training.critic import Critic, criticise, draw_captions, extremes, lesson_of_drawn

@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from models.errors import OptionError, WeightsError
-from models.recall import KINDS, gradient_reach, grammar, hold
-from models.recall.carrier import find_carrier, flips
-from models.recall.networks import begin_network
-from models.recall.scores import accuracy, fresh, share
-from models.recall.shipped import Trained
-from models.recall.tasks import TASKS
+from models.memory import KINDS, gradient_reach, grammar, hold
+from models.memory.carrier import find_carrier, flips
+from models.memory.model import Trained
+from models.memory.networks import begin_network
+from models.memory.scores import accuracy, fresh, share
+from models.memory.tasks import TASKS
 
 SENTENCE = ("the", "cat", "near", "the", "river", "slept", "because")
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from models.recall.networks import KINDS, begin_network, begin_weights, count_parameters, equal_widths, memory_of
-from models.recurrent import gru_step, rnn_step
+from models.lstm.cells import gru_step, rnn_step
+from models.memory.networks import KINDS, begin_network, begin_weights, count_parameters, equal_widths, memory_of
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from models.errors import OptionError
-from models.recall import gradient_reach
-from models.recall.networks import KINDS, NAMES, begin_weights, memory_of
-from models.recall.reach import bounds, go_back, half_life, random_readouts, random_symbols, reach_of
+from models.memory import gradient_reach
+from models.memory.gradients import bounds, go_back, half_life, random_readouts, random_symbols, reach_of
+from models.memory.networks import KINDS, NAMES, begin_weights, memory_of
 
 T, WIDTH, SEEDS = 12, 6, (0, 1, 2)
 

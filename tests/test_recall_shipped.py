@@ -5,10 +5,10 @@ from dataclasses import asdict
 import pytest
 
 from models.errors import WeightsError
-from models.recall import KINDS, hold, load_trained
-from models.recall.carrier import find_carrier, flips
-from models.recall.scores import accuracy, fresh
-from models.recall.tasks import TASKS
+from models.memory import KINDS, hold, load_trained
+from models.memory.carrier import find_carrier, flips
+from models.memory.scores import accuracy, fresh
+from models.memory.tasks import TASKS
 from models.weights import SHIPPED
 
 SHIPS = [name for name in TASKS if (SHIPPED / f"memory-{name}").is_dir()]

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from models.errors import OptionError
-from models.recall import grammar
-from models.recall.tasks import COPIED, IGNORED, TASKS, find_task, lose, right
-from models.recall.tasks import read_sentences as read
+from models.memory import grammar
+from models.memory.tasks import COPIED, IGNORED, TASKS, find_task, lose, right
+from models.memory.tasks import read_sentences as read
 
 
 def draw(name, T, n=400, seed=0):

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import torch
 
-from models import recall
+from models import memory
 from models.errors import OptionError
-from models.recall import learning
-from models.recall.adam import Adam
-from models.recall.learning import TrainOptions, examine, only_due, train
-from models.recall.scores import accuracy, fresh
-from models.recall.tasks import IGNORED, TASKS
+from models.memory import training
+from models.memory.adam import Adam
+from models.memory.scores import accuracy, fresh
+from models.memory.tasks import IGNORED, TASKS
+from models.memory.training import TrainOptions, examine, only_due, train
 
 SMALL = {"T": 4, "width": 12, "seed": 3}
 
@@ -75,10 +75,10 @@ def test_two_trainings_by_turns_do_not_mix():
 
 def test_a_training_can_be_left_after_every_step_of_every_network_and_closing_frees_at_once(monkeypatch):
     done = []
-    real = learning.Pupil.learn, learning.examine
-    monkeypatch.setattr(learning.Pupil, "learn", lambda *args: done.append(1) or real[0](*args))
-    monkeypatch.setattr(learning, "examine", lambda *args: done.append(1) or real[1](*args))
-    lessons = train(networks=list(recall.KINDS), steps=8, every=2, breaths=True, **SMALL)
+    real = training.Pupil.learn, training.examine
+    monkeypatch.setattr(training.Pupil, "learn", lambda *args: done.append(1) or real[0](*args))
+    monkeypatch.setattr(training, "examine", lambda *args: done.append(1) or real[1](*args))
+    lessons = train(networks=list(memory.KINDS), steps=8, every=2, breaths=True, **SMALL)
     counts = []
     for progress in lessons:
         counts.append((progress is None, len(done)))
@@ -86,7 +86,7 @@ def test_a_training_can_be_left_after_every_step_of_every_network_and_closing_fr
             break
     breaths = [count for breath, count in counts if breath]
     assert breaths == list(range(1, len(breaths) + 1))  # one deed of one network, not more, before each
-    pupils = [weakref.ref(item) for item in gc.get_objects() if type(item) is learning.Pupil]
+    pupils = [weakref.ref(item) for item in gc.get_objects() if type(item) is training.Pupil]
     assert pupils
     lessons.close()
     assert all(reference() is None for reference in pupils)
@@ -126,7 +126,7 @@ def test_adam_goes_the_way_of_torchs_own_to_the_last_bit():
 
 def test_neither_training_nor_measuring_waits_for_torchs_compiler():
     """It takes seconds to import and a hundred megabytes, which the first visitor would pay for."""
-    deeds = "from models import recall; next(recall.train(T=4, width=8)); recall.gradient_reach(T=5, bound=True)"
+    deeds = "from models import memory; next(memory.train(T=4, width=8)); memory.gradient_reach(T=5, bound=True)"
     code = f"{deeds}; import sys; sys.exit('torch._dynamo' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
 
@@ -158,7 +158,7 @@ def test_only_what_is_due_is_taught():
 
 
 def test_an_untrained_network_knows_no_more_than_chance():
-    pupil = learning._begin("lstm", TrainOptions(held_out=3000))
+    pupil = training._begin("lstm", TrainOptions(held_out=3000))
     assert examine(pupil, 1)[1] == pytest.approx(1 / 8, abs=0.03)
 
 
@@ -184,10 +184,10 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_made(wrong):
 
 
 def test_networks_of_equal_size_are_told_with_their_widths():
-    lesson = next(train(networks=list(recall.KINDS), width=24, T=4, steps=1, equal="parameters")).lesson
+    lesson = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1, equal="parameters")).lesson
     assert max(abs(size / lesson.parameters["lstm"] - 1) for size in lesson.parameters.values()) <= 0.02
     assert lesson.widths["rnn"] == lesson.widths["relu"] > lesson.widths["gru"] > lesson.widths["lstm"]
-    same = next(train(networks=list(recall.KINDS), width=24, T=4, steps=1)).lesson
+    same = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1)).lesson
     assert set(same.widths.values()) == {24}
 
 

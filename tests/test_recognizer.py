@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from models.action.eyes import TALL
-from models.action.look import WHOLE
+from models.action.features import WHOLE
+from models.action.frame_orders import frame_influence, orders, try_orders
 from models.action.model import build_recognizer
-from models.action.network import ReaderConfig
-from models.action.order import frame_influence, orders, try_orders
+from models.action.reader import ReaderConfig
+from models.action.small_cnn import TALL
 from models.errors import OptionError, WeightsError
 from tests.recognizers import LABELS, make_clip, tiny_recognizer
 

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from models.recurrent import lstm_step
+from models.lstm.cells import lstm_step
 
 
 def random_step(dtype=torch.float64):

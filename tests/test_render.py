@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from models.clips import read_clip
+from models.io.clips import read_clip
 from training.body import Body, capsules
 from training.motions import (
     CIRCLE_CLOCKWISE,

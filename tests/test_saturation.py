@@ -9,8 +9,8 @@ from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from models.errors import OptionError
-from models.order import ORDERS, extremes, order
-from models.saturation import GATES, saturated, saturation
+from models.lstm.saturation import GATES, saturated, saturation
+from models.lstm.unit_order import ORDERS, extremes, order
 from tests.traces import make_gate_trace
 
 

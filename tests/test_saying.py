@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from models.caption_model import load_captioner
-from models.decoding import Decoding, choose_as_told, choose_greedily, follow, to_trace
-from models.ledger import ledger
-from models.saying import squash
+from models.caption.decoding import Decoding, choose_as_told, choose_greedily, follow, to_trace
+from models.caption.logit_attribution import squash
+from models.caption.model import load_captioner
+from models.lstm.cell_attribution import ledger
 from models.surgery import Surgery
 from tests.networks import grid, tiny_captioner
 

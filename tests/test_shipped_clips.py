@@ -3,8 +3,8 @@
 import pytest
 
 from models import load_recognizer
-from models.action.order import try_orders
-from models.clips import read_clip
+from models.action.frame_orders import try_orders
+from models.io.clips import read_clip
 from training.motions import MOTIONS
 from training.render import FOLDER
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from models.errors import OptionError
-from models.signals import SIGNALS, follow_signal, signal
+from models.lstm.probing import SIGNALS, follow_signal, signal
+from models.lstm.word_kinds import COLOURS, NOUNS, NUMBERS
 from models.trace import END
-from models.word_kinds import COLOURS, NOUNS, NUMBERS
 from tests.traces import make_caption_trace, make_gate_trace
 
 WORDS = ("two", "brown", "dogs", "run", "past", "a", "red", "wall", END)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from models.beam import beam_search
-from models.caption_model import load_captioner
-from models.decoding import Decoding, choose_greedily, follow, to_trace
+from models.caption.beam_search import beam_search
+from models.caption.decoding import Decoding, choose_greedily, follow, to_trace
+from models.caption.model import load_captioner
 from models.errors import OptionError
-from models.ledger import ledger
-from models.operation import align, compare
+from models.lstm.cell_attribution import ledger
+from models.lstm.comparison import align, compare
 from models.surgery import Surgery, read_surgery
 from tests.networks import grid, tiny_captioner
 from tests.traces import make_caption_trace

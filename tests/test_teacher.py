@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.captioner import Memory
+from models.caption.decoder import Memory
 from tests.networks import grid, tiny_captioner
 from training.data import Example, Phrase
 from training.teacher import IGNORED, LossWeights, lose, make_lesson

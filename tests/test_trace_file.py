@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.caption_model import load_captioner
-from models.decoding import Decoding
+from models.caption.decoding import Decoding
+from models.caption.model import load_captioner
 from models.errors import MediaError, OptionError
+from models.io.trace_file import read_gates, read_trace
 from models.surgery import Surgery
 from models.trace import END
-from models.trace_file import read_gates, read_trace
 from tests.traces import make_caption_trace
 from visualize.export import trace_npz
 

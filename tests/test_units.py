@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from models import weights
-from models.caption_model import CAPTIONERS
+from models.caption.model import CAPTIONERS
 from models.errors import MediaError, WeightsError
-from models.npz import read_npz
-from models.saturation import saturation
-from models.units import FILE, gather, read_units, save_units
+from models.io.npz import read_npz
+from models.lstm.saturation import saturation
+from models.lstm.top_activations import FILE, gather, read_units, save_units
 from tests.traces import make_caption_trace
 
 RUNS = {f"{seed}.jpg": make_caption_trace(seed=seed, hidden=30) for seed in range(4)}

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from models.media import Picture
+from models.io.images import Picture
 from tests.traces import make_caption_trace
 from ui.viewer import pack, pack_maps, pack_trace, perplexity
 

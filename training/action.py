@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from models import weights
-from models.action.look import WholeLook
+from models.action.features import WholeLook
 from models.action.model import build_recognizer
 from training.action_finish import write
 from training.action_judge import Heard, join, judge, listen, right_of

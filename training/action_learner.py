@@ -16,11 +16,11 @@ from torch.nn import functional as F
 from tqdm import tqdm
 
 from models import weights
-from models.action.eyes import GRID, MOVING, STILL
-from models.action.look import WHOLE
+from models.action.features import WHOLE
 from models.action.model import ActionModel, build_recognizer
-from models.action.network import Pool
-from models.caption_model import build_encoder
+from models.action.reader import Pool
+from models.action.small_cnn import GRID, MOVING, STILL
+from models.caption.model import build_encoder
 from training.action_lessons import Lessons
 
 log = logging.getLogger("training.action")

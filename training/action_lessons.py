@@ -16,9 +16,9 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from models.action.eyes import FOREGROUND, cut, standing_place, standing_size
-from models.action.look import WHOLE, WholeLook, brightness
-from models.clips import MAX_MOMENTS
+from models.action.features import WHOLE, WholeLook, brightness
+from models.action.small_cnn import FOREGROUND, cut, standing_place, standing_size
+from models.io.clips import MAX_MOMENTS
 from training.clip_store import Recording
 
 log = logging.getLogger("training.action")

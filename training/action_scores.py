@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.action.frame_orders import orders
 from models.action.model import ActionModel
-from models.action.order import orders
 
 HEADS = ("lstm", "mean_pool", "single_frame")
 Z95 = 1.959963984540054  # of the standard normal distribution, two-sided

@@ -24,7 +24,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from models.captioner import Captioner, CaptionerConfig, Vocabulary
+from models.caption.decoder import Captioner, CaptionerConfig, Vocabulary
 from models.encoder import Encoder, MobileNet
 from models.weights import SHIPPED
 from training.data import Example, find_dataset

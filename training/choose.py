@@ -17,9 +17,9 @@ import torch
 from pycocoevalcap.bleu.bleu import Bleu
 from torch import Tensor
 
-from models.beam import finalists
-from models.captioner import Captioner
-from models.decoding import Decoding
+from models.caption.beam_search import finalists
+from models.caption.decoder import Captioner
+from models.caption.decoding import Decoding
 from training.average import FIRST_KEPT, mean, read_kept
 from training.caption import Class, Recipe, learn_vocabulary
 from training.data import Example, find_dataset

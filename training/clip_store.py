@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from models.clips import Clip, read_clip
 from models.errors import MediaError
+from models.io.clips import Clip, read_clip
 from training.pictures import DataError, files_in_tar
 
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".webm", ".mkv", ".gif", ".mat", ".m4v", ".mpg"})

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.captioner import Captioner, Memory
+from models.caption.decoder import Captioner, Memory
 from training.reward import CiderReward
 from training.teacher import CAPTION_WORDS, IGNORED, Guide, Lesson, spoken
 

@@ -15,7 +15,7 @@ import numpy as np
 from tqdm import tqdm
 
 import models
-from models.decoding import Decoding
+from models.caption.decoding import Decoding
 from models.trace import CaptionTrace
 from training.data import DataError, Example, PictureStore, open_pictures, read_examples
 from training.scores import SCORER, Look, attention_distances, judge_look, score_captions, score_looks

@@ -13,9 +13,9 @@ import logging
 from pathlib import Path
 
 from models import weights
-from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
-from models.decoding import Decoding
-from models.units import Units, gather, save_units
+from models.caption.decoding import Decoding
+from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
+from models.lstm.top_activations import Units, gather, save_units
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "assets" / "examples"
 

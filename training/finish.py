@@ -13,9 +13,9 @@ from typing import Any
 from torch import nn
 
 from models import weights
-from models.caption_model import load_captioner
-from models.captioner import Captioner
-from models.decoding import Decoding
+from models.caption.decoder import Captioner
+from models.caption.decoding import Decoding
+from models.caption.model import load_captioner
 from training.data import Example
 from training.evaluate_caption import report, run_captioner
 from training.pictures import PictureStore

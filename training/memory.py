@@ -23,9 +23,9 @@ from typing import Any
 
 from safetensors.torch import save_file
 
-from models.recall.learning import train
-from models.recall.networks import KINDS
-from models.recall.tasks import TASKS
+from models.memory.networks import KINDS
+from models.memory.tasks import TASKS
+from models.memory.training import train
 from models.trace import Lesson
 from models.weights import SHIPPED
 from training.memory_finish import finish

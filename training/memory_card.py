@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from textwrap import fill
 from typing import Any
 
-from models.recall.networks import KINDS, NAMES
+from models.memory.networks import KINDS, NAMES
 
 WIDE = 118  # characters of a line
 

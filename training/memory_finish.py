@@ -14,11 +14,11 @@ import torch
 from safetensors.torch import load_file
 
 from models import weights
-from models.recall.carrier import find_carrier, flips
-from models.recall.networks import KINDS, RecallNetwork, empty_network
-from models.recall.scores import accuracy, fresh, share
-from models.recall.shipped import Trained, load_trained
-from models.recall.tasks import TASKS
+from models.memory.carrier import find_carrier, flips
+from models.memory.model import Trained, load_trained
+from models.memory.networks import KINDS, RecallNetwork, empty_network
+from models.memory.scores import accuracy, fresh, share
+from models.memory.tasks import TASKS
 from training.memory_card import card
 
 log = logging.getLogger("training.memory")

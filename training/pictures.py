@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from models.errors import GatescopeError
-from models.media import Picture, to_network
+from models.io.images import Picture, to_network
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 

@@ -24,9 +24,9 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from models.beam import beam_search
-from models.captioner import Captioner
-from models.decoding import Decoding
+from models.caption.beam_search import beam_search
+from models.caption.decoder import Captioner
+from models.caption.decoding import Decoding
 from training.caption import GRID_SIDE, WATCHED, Class, Recipe, describe_device, learn_vocabulary
 from training.critic import Critic, criticise
 from training.data import Example, find_dataset

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.captioner import Captioner, Vocabulary
+from models.caption.decoder import Captioner, Vocabulary
 from training.data import Example
 from training.views import Views, cell_cover
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import gradio as gr
 
 from models.errors import OptionError
-from models.media import Picture, read_picture
+from models.io.images import Picture, read_picture
 from models.trace import CaptionTrace
 from ui.answering import WAITING, download, listen, new_file
 from ui.faults import told

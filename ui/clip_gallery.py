@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from models.clips import read_clip
+from models.io.clips import read_clip
 
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "examples" / "clips"
 THUMBNAIL = (240, 180)  # pixels at most

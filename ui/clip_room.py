@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from models.clips import Clip, read_clip
 from models.errors import OptionError
+from models.io.clips import Clip, read_clip
 from models.trace import ClipTrace, OrderRow
 from ui.once import Once
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from models.errors import MediaError
-from models.media import Picture, read_picture
+from models.io.images import Picture, read_picture
 
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "examples"
 THUMBNAIL = (288, 216)  # pixels at most

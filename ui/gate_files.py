@@ -11,10 +11,10 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from models.errors import GatescopeError, MediaError, OptionError
-from models.saturation import saturated
+from models.io.trace_file import read_gates, read_trace
+from models.lstm.saturation import saturated
 from models.surgery import read_surgery
 from models.trace import CaptionTrace, GateTrace
-from models.trace_file import read_gates, read_trace
 from ui.answering import Lost, Question, download, new_file, uploaded
 from ui.gallery import Example
 from ui.gate_pack import pack_gates, unpack_gates

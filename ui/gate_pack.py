@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from models.errors import MediaError
-from models.order import ORDERS, order
+from models.lstm.unit_order import ORDERS, order
 from models.trace import GateTrace
 
 GATES = ("input", "forget", "candidate", "output")  # the memory c and what it shows, h, follow from these and the start

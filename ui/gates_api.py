@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from models.errors import OptionError
-from models.media import read_picture
+from models.io.images import read_picture
 from models.surgery import read_surgery
 from models.trace import CaptionTrace
 from ui.answering import WAITING, new_file

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from models.errors import OptionError
-from models.operation import Operation
-from models.saturation import GATES
-from models.signals import MEANING
+from models.lstm.comparison import Operation
+from models.lstm.probing import MEANING
+from models.lstm.saturation import GATES
+from models.lstm.top_activations import Units
 from models.surgery import Surgery, read_surgery
 from models.trace import CaptionTrace
-from models.units import Units
 from ui.answering import Question, listen
 from ui.gallery import Example
 from ui.gate_files import open_run, save

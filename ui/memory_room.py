@@ -19,7 +19,7 @@ BOUND_COST = 100 * 64**3  # T * width^3 up to which the bound is measured: some 
 
 @dataclass(frozen=True)
 class ReachWish:
-    """Which gradients are to be measured. `models.recall` checks what is left; here stands what a visitor may ask."""
+    """Which gradients are to be measured. `models.memory` checks what is left; here stands what a visitor may ask."""
 
     T: int = 100  # steps, 2..200
     width: int = 64  # hidden units, 4..128

@@ -25,7 +25,7 @@ KEPT = 24  # trainings that can be continued; one takes about 1 MB
 
 @dataclass(frozen=True)
 class TrainWish:
-    """What is to be trained. `models.recall` knows the tasks; here stands what a visitor may ask."""
+    """What is to be trained. `models.memory` knows the tasks; here stands what a visitor may ask."""
 
     task: str = "recall"
     networks: tuple[str, ...] = ("rnn", "lstm")

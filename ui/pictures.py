@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.errors import MediaError
-from models.media import Picture, read_picture
+from models.io.images import Picture, read_picture
 from ui.answering import Lost, uploaded
 from ui.gallery import Example
 from ui.room import Room

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from models.errors import OptionError
-from models.media import Picture
-from models.operation import Operation
+from models.io.images import Picture
+from models.lstm.comparison import Operation
+from models.lstm.top_activations import Units
 from models.surgery import Surgery
 from models.trace import CaptionTrace
-from models.units import Units
 from ui.numbers import real, whole
 from ui.once import Latest, Once
 

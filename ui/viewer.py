@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from models.media import Picture
-from models.signals import KINDS, signal
+from models.io.images import Picture
+from models.lstm.probing import KINDS, signal
 from models.trace import CaptionTrace, LogitParts
 from ui.component import Component
 from ui.gallery import data_url

@@ -117,7 +117,7 @@ def trace_npz(trace: CaptionTrace, path: str | Path) -> Path:
     candidate, output, cell, hidden (T, H) and start (2, H): h and c before the first step · attention (T, R, C), beta
     and entropy (T,), which are missing where the network has no attention · model, sha256, mode, caption · logit_memory
     (T, T + 1), logit_word, logit_context and logit_bias (T,) as in `models.trace.LogitParts` · surgery, as JSON, of a
-    run that was operated on. `models.trace_file` reads it back.
+    run that was operated on. `models.io.trace_file` reads it back.
 
     Raises:
         OSError: it cannot be written there.

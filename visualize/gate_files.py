@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from models.ledger import ledger
-from models.saturation import GATES as SWITCHES
-from models.saturation import saturated
+from models.lstm.cell_attribution import ledger
+from models.lstm.saturation import GATES as SWITCHES
+from models.lstm.saturation import saturated
 from models.trace import GateTrace
 from visualize.files import atomically
 
@@ -41,10 +41,10 @@ def gates_csv(gates: GateTrace, path: str | Path) -> Path:
 
 
 def gates_npz(gates: GateTrace, path: str | Path) -> Path:
-    """Every array for `np.load(path)`; nothing in it is pickled, and `models.trace_file.read_gates` reads it back.
+    """Every array for `np.load(path)`; nothing in it is pickled, and `models.io.trace_file.read_gates` reads it back.
 
     words (T,) · forget, input, candidate, output, cell, hidden (T, H) · start (2, H): h and c before the first step ·
-    ledger_shares (T, T + 1) and half_life (H,), in steps, as in `models.ledger.Ledger`.
+    ledger_shares (T, T + 1) and half_life (H,), in steps, as in `models.lstm.cell_attribution.Ledger`.
 
     Raises:
         OSError: it cannot be written there.

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from models.order import order
+from models.lstm.unit_order import order
 from models.trace import GateTrace
 from visualize.axes import SMALL, above, below, name_steps, place, title
 from visualize.style import DASHES, GATES, MAGNITUDE, MARGIN, MUTED, PAGE, RULE, SIGNED, page
@@ -41,7 +41,7 @@ def gate_map(gates: GateTrace, array: str = "forget", by: str = "similarity", ca
 
     Args:
         array: forget, input, candidate, output, cell or hidden.
-        by: the order of the units, one of `models.order.ORDERS`.
+        by: the order of the units, one of `models.lstm.unit_order.ORDERS`.
         caption: what the run is of.
 
     Raises:

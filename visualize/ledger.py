@@ -9,8 +9,8 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from models.ledger import ledger
-from models.saturation import GATES as SWITCHES
+from models.lstm.cell_attribution import ledger
+from models.lstm.saturation import GATES as SWITCHES
 from models.trace import CaptionTrace, GateTrace
 from visualize.axes import SMALL, above, below, name_steps, place, title
 from visualize.style import GATES, INK, MAGNITUDE, MARGIN, MUTED, PAGE, PAPER, RULE, page
@@ -22,7 +22,7 @@ NUMBERS = 24  # sources up to which the shares are written out
 def ledger_triangle(gates: GateTrace, start: str = "picture", caption: str = "") -> Figure:
     """Who is still remembered: for each step (row) the share of each source (column) in the memory, on a 16:9 slide.
 
-    Shares are those of `models.ledger.Ledger.shares`, over all units together.
+    Shares are those of `models.lstm.cell_attribution.Ledger.shares`, over all units together.
 
     Args:
         start: what the memory before the first step stands for.
@@ -127,7 +127,7 @@ def saturation_plot(
     Units at one and the same place are one circle, its area in step with their number.
 
     Args:
-        left, right: (3, H) 0..1 as `models.saturation` counts them: input, forget, output.
+        left, right: (3, H) 0..1 as `models.lstm.saturation` counts them: input, forget, output.
         low, high: the thresholds that they were counted with.
         facts: what was counted: "9 steps of one caption".
         pinned: units that are marked with their numbers.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.action.frame_orders import frame_influence, try_orders
 from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
-from models.action.order import frame_influence, try_orders
-from models.clips import Clip
+from models.io.clips import Clip
 from models.trace import OrderRow
 from ui.clip_room import ClipRoom, Reading, Recognizer
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 
 from models import weights
-from models.caption_model import CAPTIONERS, CaptionModel, load_captioners
-from models.decoding import Decoding
+from models.caption.decoding import Decoding
+from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
 from models.errors import GatescopeError
-from models.media import Picture
-from models.operation import Operation
+from models.io.images import Picture
+from models.lstm.comparison import Operation
+from models.lstm.top_activations import Units, read_units
 from models.trace import CaptionTrace
-from models.units import Units, read_units
 from ui.room import Network, Room, Wish
 
 log = logging.getLogger("gatescope")

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from models import recall
+from models import memory
 from models.errors import OptionError
-from models.recall import grammar, tasks
-from models.recall.networks import KINDS
-from models.recall.reach import random_readouts, reach_of
-from models.recall.shipped import Trained
+from models.memory import grammar, tasks
+from models.memory.gradients import random_readouts, reach_of
+from models.memory.model import Trained
+from models.memory.networks import KINDS
 from models.trace import GradientReach, MemoryRun
 from models.weights import SHIPPED
 from ui.memory_lab import Lab
@@ -31,7 +31,7 @@ def open_lab() -> Lab:
         WeightsError: weights were changed.
     """
     shipped = [name for name in tasks.TASKS if (SHIPPED / f"memory-{name}").is_dir()]
-    trained = {name: recall.load_trained(name) for name in shipped}
+    trained = {name: memory.load_trained(name) for name in shipped}
 
     def of(task: str) -> Trained:
         if task not in trained:
@@ -42,11 +42,11 @@ def open_lab() -> Lab:
         if wish.trained:
             return measure_trained(of(wish.trained), network, wish)
         options = (wish.T, wish.width, wish.seeds, wish.forget_bias, wish.gain, wish.clip, wish.equal, wish.bound)
-        return recall.gradient_reach([network], *options)[0]
+        return memory.gradient_reach([network], *options)[0]
 
     def read(wish: ReadWish) -> list[MemoryRun]:
         tokens = wish.tokens or draw(wish)
-        return [recall.hold(of(wish.task), kind, tokens) for kind in KINDS]
+        return [memory.hold(of(wish.task), kind, tokens) for kind in KINDS]
 
     return Lab(
         {name: page_task(task, trained.get(name)) for name, task in tasks.TASKS.items()},
@@ -56,10 +56,10 @@ def open_lab() -> Lab:
     )
 
 
-def train(wish: TrainWish, checkpoint: Any) -> Generator[recall.Progress | None, None, None]:
+def train(wish: TrainWish, checkpoint: Any) -> Generator[memory.Progress | None, None, None]:
     """A visitor's training, which can be left after every step of every network."""
     options = {"lengthen": wish.lengthen, "equal": wish.equal, "breaths": True}
-    return recall.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
+    return memory.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
 
 
 def measure_trained(trained: Trained, network: str, wish: ReachWish) -> GradientReach:

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from models import weights
-from models.action.eyes import MOVING, STILL, Eye
-from models.action.look import Look, PersonLook, Seen, WholeLook
-from models.action.network import Pool, Reader, ReaderConfig, Reading
-from models.caption_model import build_encoder
-from models.clips import Clip, read_clip
+from models.action.features import Look, PersonLook, Seen, WholeLook
+from models.action.reader import Pool, Reader, ReaderConfig, Reading
+from models.action.small_cnn import MOVING, STILL, Eye
+from models.caption.model import build_encoder
 from models.errors import WeightsError
+from models.io.clips import Clip, read_clip
 from models.trace import ClipTrace, GateTrace
 
 RECOGNIZERS = ("action-gestures", "action-ucf12")  # those that ship
@@ -53,7 +53,7 @@ class ActionModel:
         return self.config.get("scores", {})
 
     def read(self, clip: Any, moments: int | None = None, start: float = 0.0, end: float | None = None) -> ClipTrace:
-        """Read one clip: a `Clip`, or a file's path as `models.clips.read_clip` takes it.
+        """Read one clip: a `Clip`, or a file's path as `models.io.clips.read_clip` takes it.
 
         Raises:
             MediaError: the clip cannot be read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from models.recall.networks import Cells, memory_of
+from models.memory.networks import Cells, memory_of
 
 TOGETHER = 4_000_000  # values of Jacobians held at once, 32 MB
 

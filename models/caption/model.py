@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from models import weights
-from models.beam import beam_search
-from models.captioner import Captioner, CaptionerConfig, Memory, Vocabulary
-from models.decoding import (
+from models.caption.beam_search import beam_search
+from models.caption.decoder import Captioner, CaptionerConfig, Memory, Vocabulary
+from models.caption.decoding import (
     LONGEST_TEXT,
     Decoding,
     Hypothesis,
@@ -27,11 +27,11 @@ from models.decoding import (
 )
 from models.encoder import Encoder, MobileNet, ResNet
 from models.errors import OptionError, WeightsError
-from models.media import read_picture, to_network
-from models.operation import Operation, compare
+from models.io.images import read_picture, to_network
+from models.io.trace_file import same_network
+from models.lstm.comparison import Operation, compare
 from models.surgery import Surgery, check
 from models.trace import CaptionTrace
-from models.trace_file import same_network
 
 CAPTIONERS = ("caption-attention", "caption-unguided", "caption-plain")  # those that ship
 
@@ -55,7 +55,7 @@ class CaptionModel:
         return self.config.get("scores", {})
 
     def caption(self, picture: Any, options: Decoding | None = None) -> CaptionTrace:
-        """Caption one picture: a `Picture`, or whatever `models.media.read_picture` takes.
+        """Caption one picture: a `Picture`, or whatever `models.io.images.read_picture` takes.
 
         Raises:
             MediaError: the picture cannot be read.
@@ -97,7 +97,7 @@ class CaptionModel:
         """Caption one picture under `options.surgery`, beside the run as it was.
 
         Args:
-            before: the run without surgery; None: it is made here. It may come from elsewhere (`models.trace_file`).
+            before: the run without surgery; None: it is made here. It may come from elsewhere (`models.io.trace_file`).
 
         Raises:
             MediaError, OptionError: as `caption` does; a step or unit of the surgery is not in the run before; that run

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from models.container import cut_short, holds_sound_alone, is_sound, is_webp, lacks_index, start
 from models.errors import MediaError
+from models.io.containers import cut_short, holds_sound_alone, is_sound, is_webp, lacks_index, start
 
 MAX_BYTES = 500_000_000  # of a file
 MAX_PIXELS = 40_000_000  # of a frame: 8K passes

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from models.errors import MediaError, OptionError
-from models.npz import read_npz
+from models.io.npz import read_npz
 from models.surgery import Surgery, read_surgery
 from models.trace import END, Candidate, CaptionTrace, GateTrace, LogitParts
 

@@ -10,8 +10,8 @@ import torch
 
 from models import weights
 from models.errors import WeightsError
-from models.recall.networks import RecallNetwork, empty_network
-from models.recall.tasks import Task, find_task
+from models.memory.networks import RecallNetwork, empty_network
+from models.memory.tasks import Task, find_task
 from models.trace import Carrier
 
 

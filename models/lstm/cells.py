@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.ledger import ledger as ledger  # what the recorded gates add up to, step by step
+from models.lstm.cell_attribution import ledger as ledger  # what the recorded gates add up to, step by step
 from models.surgery import Surgery
 
 

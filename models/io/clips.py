@@ -17,9 +17,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from models.clip_files import MAX_PIXELS, TOO_LARGE, Capture, checked, opened, silent
-from models.container import cut_short
 from models.errors import MediaError, OptionError
+from models.io.clip_files import MAX_PIXELS, TOO_LARGE, Capture, checked, opened, silent
+from models.io.containers import cut_short
 
 MAX_SIDE = 480  # pixels: the long side of a frame that is kept
 MAX_SECONDS = 600.0  # of a clip: what lies behind is not looked at

@@ -1,4 +1,4 @@
-"""Writing a caption: greedy, by sampling, or forced along words that are given; `models.beam` has the fourth way.
+"""Writing a caption: greedy, by sampling, or forced along given words; `models.caption.beam_search` is the fourth way.
 
 All of them drive the same `advance` and `speak` of the captioner and keep every inner value of every step.
 """
@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from models.captioner import Captioner, Memory, Scene
+from models.caption.decoder import Captioner, Memory, Scene
+from models.caption.logit_attribution import split_logits
 from models.errors import OptionError
-from models.saying import split_logits
 from models.surgery import Surgery, at_step, check
 from models.trace import END, Candidate, CaptionTrace, GateTrace
 

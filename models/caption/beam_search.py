@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from models.captioner import Captioner, Memory, Scene
-from models.decoding import Decoding, Hypothesis, Place, StepRecord, allowed, take_step
+from models.caption.decoder import Captioner, Memory, Scene
+from models.caption.decoding import Decoding, Hypothesis, Place, StepRecord, allowed, take_step
 from models.surgery import at_step, check
 from models.trace import BeamNode
 

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from models.errors import OptionError
-from models.recall import grammar
-from models.recall.networks import RecallNetwork, memory_of
-from models.recall.shipped import Trained
-from models.recall.tasks import COPIED, GO, Task
+from models.memory import grammar
+from models.memory.model import Trained
+from models.memory.networks import RecallNetwork, memory_of
+from models.memory.tasks import COPIED, GO, Task
 from models.trace import GateTrace, MemoryRun
 
 LONGEST = 400  # steps of a sequence

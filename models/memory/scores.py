@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from scipy.stats import binomtest
 
-from models.recall.networks import RecallNetwork
-from models.recall.tasks import Batch, Task, right
+from models.memory.networks import RecallNetwork
+from models.memory.tasks import Batch, Task, right
 
 TOGETHER = 250  # sequences of a batch
 

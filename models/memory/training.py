@@ -19,9 +19,9 @@ import torch
 from torch import nn
 
 from models.errors import OptionError
-from models.recall.adam import Adam
-from models.recall.networks import KINDS, NAMES, RecallNetwork, begin_network, equal_widths
-from models.recall.tasks import IGNORED, Batch, Task, find_task, lose, right
+from models.memory.adam import Adam
+from models.memory.networks import KINDS, NAMES, RecallNetwork, begin_network, equal_widths
+from models.memory.tasks import IGNORED, Batch, Task, find_task, lose, right
 from models.trace import Lesson
 
 SOLVED, FAILED = 0.95, 0.75  # shares of right answers from which on a task is solved, below which it is not

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from models.recurrent import LSTMStep, lstm_step
+from models.lstm.cells import LSTMStep, lstm_step
 from models.surgery import Surgery
 from models.trace import END
 

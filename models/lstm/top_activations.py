@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from models.errors import MediaError, WeightsError
-from models.npz import read_npz
-from models.saturation import BINS, Saturation, saturation
+from models.io.npz import read_npz
+from models.lstm.saturation import BINS, Saturation, saturation
 from models.trace import CaptionTrace
 
 FILE = "units.npz"

@@ -6,8 +6,9 @@ what is looked at, and of the biases. Only h itself, o * tanh(c), is not linear 
 
     h = o * tanh(c) = sum_s contribution_s * (o * tanh(c) / c)
 
-which is exact as a sum, for c is the sum of the contributions (`models.ledger`); that each source gets its part of the
-squashing in proportion to its part of c is a convention, the simplest one, and the only choice that is made here.
+which is exact as a sum, for c is the sum of the contributions (`models.lstm.cell_attribution`); that each source gets
+its part of the squashing in proportion to its part of c is a convention, the simplest one, and the only choice that is
+made here.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from models.captioner import Captioner
-from models.ledger import ledger
+from models.caption.decoder import Captioner
+from models.lstm.cell_attribution import ledger
 from models.trace import GateTrace, LogitParts
 
 

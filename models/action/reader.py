@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from models.errors import OptionError
-from models.recurrent import LSTMStep, lstm_step
+from models.lstm.cells import LSTMStep, lstm_step
 
 SQUEEZED = 16  # values of a cell in the glance at the whole frame
 

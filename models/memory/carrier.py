@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.recall import grammar
-from models.recall.holding import unroll
-from models.recall.networks import RecallNetwork, memory_of
-from models.recall.tasks import read_sentences
+from models.memory import grammar
+from models.memory.networks import RecallNetwork, memory_of
+from models.memory.runs import unroll
+from models.memory.tasks import read_sentences
 from models.trace import Carrier
 
 SENTENCES, T = 400, 20  # that are read, and the words from the subject to the pronoun

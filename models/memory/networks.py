@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from models.errors import OptionError
-from models.recurrent import GRUStep, LSTMStep, RNNStep, gru_step, lstm_step, rnn_step
+from models.lstm.cells import GRUStep, LSTMStep, RNNStep, gru_step, lstm_step, rnn_step
 
 KINDS = ("rnn", "relu", "gru", "lstm")
 NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
@@ -53,7 +53,7 @@ class RecallNetwork(nn.Module):
 
 
 class Cells(NamedTuple):
-    """The weights of S layers of one kind, G = 1, 3 or 4 blocks of rows, as `models.recurrent` reads them."""
+    """The weights of S layers of one kind, G = 1, 3 or 4 blocks of rows, as `models.lstm.cells` reads them."""
 
     kind: str
     weight_ih: Tensor  # (S, G*H, X)

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.errors import OptionError
-from models.recall import grammar
+from models.memory import grammar
 
 LETTERS = tuple("ABCDEFGH")
 COPIED = 3  # letters

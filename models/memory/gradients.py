@@ -18,10 +18,10 @@ import torch
 from torch import Tensor
 
 from models.errors import OptionError
-from models.recall.jacobian import cell_norms, step_norms
-from models.recall.networks import KINDS, NAMES, Cells, begin_weights, count_parameters, equal_widths, memory_of
-from models.recall.shipped import Trained
-from models.recurrent import LSTMStep
+from models.lstm.cells import LSTMStep
+from models.memory.jacobian import cell_norms, step_norms
+from models.memory.model import Trained
+from models.memory.networks import KINDS, NAMES, Cells, begin_weights, count_parameters, equal_widths, memory_of
 from models.trace import GradientReach, Spread
 
 SYMBOLS = 8  # of the sequences that are read, as in the task of recalling the first
@@ -76,7 +76,7 @@ def gradient_reach(
         T: the step of the loss, 2..400.
         width: hidden units, 2..256; with equal="parameters" those of the LSTM, roughly (`equal_widths`).
         seeds: the seeds, or how many: 5 are 0..4. Each draws weights, a sequence of symbols and a read-out.
-        forget_bias, gain: see `models.recall.networks.begin_weights`.
+        forget_bias, gain: see `models.memory.networks.begin_weights`.
         clip: cuts the gradient of the whole memory to this length wherever it is longer on its way back.
         bound: measure too what the product of the steps' Jacobian norms allows (some seconds more for large widths).
         trained: the networks of a task that were helped while they learnt. A seed then draws a sequence of the task

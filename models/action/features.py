@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.action.eyes import (
+from models.action.small_cnn import (
     FOREGROUND,
     GRID,
     STORED,

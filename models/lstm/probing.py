@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.errors import OptionError
+from models.lstm.word_kinds import KINDS
 from models.trace import CaptionTrace, GateTrace
-from models.word_kinds import KINDS
 
 SIGNALS = ("position", *KINDS, "entropy")
 PERMUTATIONS = 1000
