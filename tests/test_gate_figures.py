@@ -12,11 +12,11 @@ from models.lstm.saturation import saturated
 from models.lstm.unit_order import ORDERS, order
 from models.trace import END, LogitParts
 from tests.traces import make_caption_trace, make_gate_trace
-from visualize import style
-from visualize.axes import level
-from visualize.export import save_figure
-from visualize.gates import NAMES, gate_map, scale, unit_story
-from visualize.ledger import ledger_triangle, logit_bars, saturation_plot
+from visualize.caption.files import save_figure
+from visualize.gates.attribution_figures import ledger_triangle, logit_bars, saturation_plot
+from visualize.gates.figures import NAMES, gate_map, scale, unit_story
+from visualize.shared import style
+from visualize.shared.axes import level
 
 ODD = ("$x_1^2$", "cost$", "שלום", "犬", "\ud83d", "<b>&", "skateboarding" * 3)
 

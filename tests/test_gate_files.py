@@ -18,8 +18,8 @@ from ui.gate_files import draw, open_run
 from ui.gate_pack import pack_gates
 from ui.gates_tab import cuts, pack_operation, pack_units
 from ui.room import Network, Room
-from visualize.export import trace_npz
-from visualize.gate_files import gates_npz
+from visualize.caption.files import trace_npz
+from visualize.gates.files import gates_npz
 
 TRACE = make_caption_trace(("a", "dog", "runs", "<end>"))
 SHOWN = {"array": "cell", "order": "similarity", "units": [1], "start": "picture", "open": 0.9, "shut": 0.1}

@@ -10,10 +10,10 @@ import pytest
 
 from models.trace import Candidate, OrderRow
 from tests.traces import LABELS, make_clip_trace
-from visualize.clip_files import clip_csv, clip_json, clip_npz, save_clip_json
-from visualize.clip_video import clip_webm, labelled, with_heat
-from visualize.export import save_figure
-from visualize.timeline import clip_sheet, flips, running, spread
+from visualize.action.figures import clip_sheet, flips, running, spread
+from visualize.action.files import clip_csv, clip_json, clip_npz, save_clip_json
+from visualize.action.video import clip_webm, labelled, with_heat
+from visualize.caption.files import save_figure
 
 TRACE = make_clip_trace(8)
 INFLUENCE = np.linspace(-1, 2, 8).astype(np.float32)

@@ -13,7 +13,7 @@ from models.io.trace_file import read_gates, read_trace
 from models.surgery import Surgery
 from models.trace import END
 from tests.traces import make_caption_trace
-from visualize.export import trace_npz
+from visualize.caption.files import trace_npz
 
 ARRAYS = ("input", "forget", "candidate", "output", "cell", "hidden", "start")
 

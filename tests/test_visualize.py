@@ -16,12 +16,12 @@ from PIL import Image
 
 from models.trace import END
 from tests.traces import WORDS, make_caption_trace
-from visualize import style, text
-from visualize.animation import BUDGET, animation, frames
-from visualize.attention import contact_sheet
-from visualize.export import save_figure, save_json, trace_json, trace_npz
-from visualize.files import atomically
-from visualize.heat import EVEN, full_colour, overlay
+from visualize.caption.animation import BUDGET, animation, frames
+from visualize.caption.figures import contact_sheet
+from visualize.caption.files import save_figure, save_json, trace_json, trace_npz
+from visualize.shared import style, text
+from visualize.shared.files import atomically
+from visualize.shared.heat import EVEN, full_colour, overlay
 
 ODD = (
     "$x_1^2$",
@@ -487,7 +487,7 @@ def test_drawing_needs_neither_torch_nor_gradio_nor_pyplot():
         [
             sys.executable,
             "-c",
-            "import sys, visualize.attention, visualize.export\n"
+            "import sys, visualize.caption.figures, visualize.caption.files\n"
             "sys.exit(str({'torch', 'gradio', 'matplotlib.pyplot'} & set(sys.modules)))",
         ],
         cwd=Path(__file__).parents[1],

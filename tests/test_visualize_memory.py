@@ -10,8 +10,8 @@ import pytest
 
 from models.trace import GradientReach, Spread
 from tests.test_visualize import BLINDNESS, lab, linear
-from visualize.export import save_figure
-from visualize.memory import (
+from visualize.caption.files import save_figure
+from visualize.memory.figures import (
     DASHES,
     NAMES,
     NETWORKS,
@@ -25,7 +25,7 @@ from visualize.memory import (
     share_figure,
     unit_figure,
 )
-from visualize.style import PAPER
+from visualize.shared.style import PAPER
 
 
 def make_reaches(T=6, worst=1e-30):

@@ -17,10 +17,10 @@ from ui.clip_pack import ClipViewer, pack_orders, pack_reading
 from ui.clip_room import ClipRoom, Part, Reading
 from ui.clip_words import introduce, line, spoken
 from ui.faults import told
-from visualize.clip_files import clip_csv, clip_json, clip_npz, save_clip_json
-from visualize.clip_video import clip_webm
-from visualize.export import save_figure
-from visualize.timeline import clip_sheet
+from visualize.action.figures import clip_sheet
+from visualize.action.files import clip_csv, clip_json, clip_npz, save_clip_json
+from visualize.action.video import clip_webm
+from visualize.caption.files import save_figure
 
 KINDS = ("webm", "png", "svg", "pdf", "csv", "json", "npz")
 

@@ -19,8 +19,8 @@ from ui.pictures import find_picture
 from ui.room import Room, Wish
 from ui.viewer import Viewer, pack, pack_trace
 from ui.words import introduce, line
-from visualize.attention import contact_sheet
-from visualize.export import animation, save_figure, save_json, trace_json, trace_npz
+from visualize.caption.figures import contact_sheet
+from visualize.caption.files import animation, save_figure, save_json, trace_json, trace_npz
 
 KINDS = ("png", "svg", "pdf", "gif", "json", "npz")
 

@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 import gradio as gr
 
 from models.trace import END
-from visualize.heat import EVEN, OPACITY
-from visualize.style import heat_table
+from visualize.shared.heat import EVEN, OPACITY
+from visualize.shared.style import heat_table
 
 WEB = Path(__file__).parent / "web"
 INCLUDED = re.compile(r"<!-- (\S+\.html) -->")

@@ -22,10 +22,10 @@ from ui.pictures import find_picture
 from ui.room import Room, Wish
 from ui.viewer import pack_trace
 from ui.words import KNOWN
-from visualize.export import save_figure
-from visualize.gate_files import gates_csv, gates_npz
-from visualize.gates import gate_map, unit_story
-from visualize.ledger import ledger_triangle, logit_bars, saturation_plot
+from visualize.caption.files import save_figure
+from visualize.gates.attribution_figures import ledger_triangle, logit_bars, saturation_plot
+from visualize.gates.figures import gate_map, unit_story
+from visualize.gates.files import gates_csv, gates_npz
 
 FIGURE_KINDS, NUMBER_KINDS = ("png", "svg", "pdf"), ("npz", "csv")
 LARGEST = 64_000_000  # bytes of gates that the browser sends back

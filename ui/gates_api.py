@@ -15,8 +15,8 @@ from models.trace import CaptionTrace
 from ui.answering import WAITING, new_file
 from ui.faults import told
 from ui.room import Room, Wish
-from visualize.export import trace_npz
-from visualize.gate_files import gates_json
+from visualize.caption.files import trace_npz
+from visualize.gates.files import gates_json
 
 
 def publish(room: Room) -> None:
@@ -69,7 +69,7 @@ def _list(text: str) -> Any:
 
 
 def summary(trace: CaptionTrace) -> dict[str, Any]:
-    """What `visualize.gate_files.gates_json` says, and whose run it is."""
+    """What `visualize.gates.files.gates_json` says, and whose run it is."""
     operations = [vars(cut) | {"units": None if cut.units is None else list(cut.units)} for cut in trace.surgery]
     about = {"caption": trace.caption, "model": {"name": trace.model, "sha256": trace.sha256}, "surgery": operations}
     return about | gates_json(trace.gates)

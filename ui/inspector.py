@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib import colormaps
 
 from ui.component import Component
-from visualize.style import SIGNED
+from visualize.shared.style import SIGNED
 
 
 def signed_table() -> str:

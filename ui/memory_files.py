@@ -27,8 +27,8 @@ from ui.memory_words import (
     scores_together,
 )
 from ui.numbers import whole
-from visualize.export import save_figure
-from visualize.memory import (
+from visualize.caption.files import save_figure
+from visualize.memory.figures import (
     Line,
     plain,
     reach_figure,

@@ -19,7 +19,7 @@ from ui.memory_room import KINDS, ReachWish
 from ui.memory_school import TrainWish, Waiting
 from ui.memory_words import NAMES, course_verdict, reach_together
 from ui.streaming import stream
-from visualize.memory import reach_json
+from visualize.memory.figures import reach_json
 
 REACHING = 4  # visitors whose gradients are measured by turns
 TRAINING = 10  # visitors who train or stand in the school's line; the rest wait in Gradio's queue

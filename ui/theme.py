@@ -6,7 +6,7 @@ import gradio as gr
 from gradio.themes.utils import fonts
 
 from ui.component import WEB
-from visualize.style import ACCENT
+from visualize.shared.style import ACCENT
 
 # In the order of the cascade; page/palette.css, before them, says what every colour is.
 SHARED = ("page/page", "shared/choose", "shared/controls", "shared/stage", "shared/transport")

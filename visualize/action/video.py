@@ -11,10 +11,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from models.trace import ClipTrace
-from visualize.files import atomically
-from visualize.heat import full_colour, overlay
-from visualize.style import ACCENT, INK, MUTED, PAPER, RULE
-from visualize.text import fit, font_file
+from visualize.shared.files import atomically
+from visualize.shared.heat import full_colour, overlay
+from visualize.shared.style import ACCENT, INK, MUTED, PAPER, RULE
+from visualize.shared.text import fit, font_file
 
 WIDE = 480  # pixels of the labelled clip
 FOOT = 104  # pixels below the frame: label, bar, time

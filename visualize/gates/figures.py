@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from models.lstm.unit_order import order
 from models.trace import GateTrace
-from visualize.axes import SMALL, above, below, name_steps, place, title
-from visualize.style import DASHES, GATES, MAGNITUDE, MARGIN, MUTED, PAGE, RULE, SIGNED, page
-from visualize.text import fit, write
+from visualize.shared.axes import SMALL, above, below, name_steps, place, title
+from visualize.shared.style import DASHES, GATES, MAGNITUDE, MARGIN, MUTED, PAGE, RULE, SIGNED, page
+from visualize.shared.text import fit, write
 
 NAMES = {
     "forget": "Forget gate f: how much is kept",

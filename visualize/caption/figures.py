@@ -12,9 +12,9 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from models.trace import END, CaptionTrace
-from visualize.heat import OPACITY, overlay
-from visualize.style import ACCENT, DPI, INK, MARGIN, MUTED, PAGE, RULE, heat_table, page
-from visualize.text import LINE, fit, paragraph, width, write
+from visualize.shared.heat import OPACITY, overlay
+from visualize.shared.style import ACCENT, DPI, INK, MARGIN, MUTED, PAGE, RULE, heat_table, page
+from visualize.shared.text import LINE, fit, paragraph, width, write
 
 BAR = 0.09  # inches: height of a probability bar
 FOOT = 0.42  # inches below everything for "how to read this"
@@ -26,8 +26,8 @@ MODES = {"greedy": "greedy", "beam": "beam search", "sample": "sampled", "forced
 def contact_sheet(pixels: np.ndarray, trace: CaptionTrace) -> Figure:
     """All words of a caption on one 16:9 slide, each with its heatmap, its probability and its β.
 
-    Each heatmap is scaled by itself, as `visualize.heat.full_colour` says. A trace without attention gives the picture
-    once and its words with bars. Save with `visualize.export.save_figure`.
+    Each heatmap is scaled by itself, as `visualize.shared.heat.full_colour` says. A trace without attention gives the
+    picture once and its words with bars. Save with `visualize.caption.files.save_figure`.
 
     Args:
         pixels: (H, W, 3) uint8 RGB, the picture that was captioned, of any shape and size.

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from models.trace import ClipTrace
-from visualize.clip_video import with_heat
-from visualize.style import ACCENT, INK, MARGIN, MUTED, PAGE, RULE, page
-from visualize.text import FAMILY, fit, literal, write
+from visualize.action.video import with_heat
+from visualize.shared.style import ACCENT, INK, MARGIN, MUTED, PAGE, RULE, page
+from visualize.shared.text import FAMILY, fit, literal, write
 
 SHOWN = 5  # labels that have a line
 MOST = 16  # frames that stand in the strip; of more, every so many
@@ -42,7 +42,7 @@ def flips(trace: ClipTrace) -> list[int]:
 def clip_sheet(
     frames: np.ndarray, trace: ClipTrace, influence: np.ndarray, names: Sequence[str] | None = None
 ) -> Figure:
-    """A reading on one 16:9 slide. Save with `visualize.export.save_figure`.
+    """A reading on one 16:9 slide. Save with `visualize.caption.files.save_figure`.
 
     Args:
         frames: (T, h, w, 3) uint8 RGB, the moments that were looked at.

@@ -1,6 +1,6 @@
 """The gates of a run as files and as plain numbers: CSV, NPZ, and the summary that the API answers with.
 
-Of any `GateTrace`: T steps, H hidden units. Every file is written whole or not at all (`visualize.files`).
+Of any `GateTrace`: T steps, H hidden units. Every file is written whole or not at all (`visualize.shared.files`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from models.lstm.cell_attribution import ledger
 from models.lstm.saturation import GATES as SWITCHES
 from models.lstm.saturation import saturated
 from models.trace import GateTrace
-from visualize.files import atomically
+from visualize.shared.files import atomically
 
 GATES = ("forget", "input", "candidate", "output", "cell", "hidden")
 LOW, HIGH = 0.1, 0.9  # thresholds of saturation (Karpathy, Johnson, Fei-Fei 2015)

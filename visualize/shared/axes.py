@@ -9,8 +9,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from visualize.style import INK, MARGIN, MUTED, PAGE, RULE
-from visualize.text import FAMILY, LINE, fit, literal, plain, width, write
+from visualize.shared.style import INK, MARGIN, MUTED, PAGE, RULE
+from visualize.shared.text import FAMILY, LINE, fit, literal, plain, width, write
 
 SMALL = 12  # points of what stands on axes
 MOST = 48  # names of steps that are written at most

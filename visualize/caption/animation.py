@@ -10,10 +10,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from models.trace import END, CaptionTrace
-from visualize.files import atomically
-from visualize.heat import overlay
-from visualize.style import ACCENT, INK, MUTED, PAPER
-from visualize.text import fit, font_file, plain
+from visualize.shared.files import atomically
+from visualize.shared.heat import overlay
+from visualize.shared.style import ACCENT, INK, MUTED, PAPER
+from visualize.shared.text import fit, font_file, plain
 
 SIDE = 480  # pixels: long side of the picture
 LEAST_WIDTH = 320  # pixels of the frame: a narrow picture still has its caption below it

@@ -1,4 +1,4 @@
-"""Runs as files: figures, JSON and NPZ. Every file is written whole or not at all (`visualize.files`)."""
+"""Runs as files: figures, JSON and NPZ. Every file is written whole or not at all (`visualize.shared.files`)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from models.trace import CaptionTrace
-from visualize.animation import animation as animation  # `visualize.export` is where the rest of the house looks for it
-from visualize.files import atomically
-from visualize.style import DPI
-from visualize.text import plain
+from visualize.caption.animation import (
+    animation as animation,  # `visualize.caption.files` is where the rest of the house looks for it
+)
+from visualize.shared.files import atomically
+from visualize.shared.style import DPI
+from visualize.shared.text import plain
 
 # The same figure gives the same bytes: no dates, no random ids. Words stay words that can be searched and edited
 # (PDF carries its font along; SVG names it, and the figures leave room for another of its width).

@@ -16,9 +16,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from models.trace import GradientReach, Spread
-from visualize.files import atomically
-from visualize.style import ACCENT, INK, MARGIN, MUTED, PAGE, RULE, page
-from visualize.text import FAMILY, LINE, fit, literal, paragraph, write
+from visualize.shared.files import atomically
+from visualize.shared.style import ACCENT, INK, MARGIN, MUTED, PAGE, RULE, page
+from visualize.shared.text import FAMILY, LINE, fit, literal, paragraph, write
 
 # Colour and dash of each network, as on the page: told apart without colour too.
 NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from visualize.style import heat_table
+from visualize.shared.style import heat_table
 
 OPACITY = 0.75  # of the strongest attention: the thing below stays recognisable
 EVEN = 4.0  # full colour takes at least this many times the share that a cell has when attention is spread evenly

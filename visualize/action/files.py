@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from models.trace import Candidate, ClipTrace, OrderRow
-from visualize.files import atomically
+from visualize.shared.files import atomically
 
 GATES = ("input", "forget", "candidate", "output", "cell", "hidden", "start")
 

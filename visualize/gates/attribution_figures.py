@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from models.lstm.cell_attribution import ledger
 from models.lstm.saturation import GATES as SWITCHES
 from models.trace import CaptionTrace, GateTrace
-from visualize.axes import SMALL, above, below, name_steps, place, title
-from visualize.style import GATES, INK, MAGNITUDE, MARGIN, MUTED, PAGE, PAPER, RULE, page
-from visualize.text import FAMILY, fit, literal
+from visualize.shared.axes import SMALL, above, below, name_steps, place, title
+from visualize.shared.style import GATES, INK, MAGNITUDE, MARGIN, MUTED, PAGE, PAPER, RULE, page
+from visualize.shared.text import FAMILY, fit, literal
 
 NUMBERS = 24  # sources up to which the shares are written out
 

@@ -14,7 +14,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from PIL import ImageFont
 
-from visualize.style import INK
+from visualize.shared.style import INK
 
 FAMILY = ("DejaVu Sans", "sans-serif")  # comes with matplotlib: the same letters everywhere; else an SVG's reader picks
 MISSING = "\N{WHITE SQUARE}"  # stands for a character that the font cannot draw
