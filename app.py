@@ -17,8 +17,16 @@ with contextlib.suppress(ImportError):  # only where GPUs are lent by the second
 import torch
 
 from models.errors import GatescopeError
-from ui import action_tab, caption_tab, clip_gallery, gallery, gates_tab, memory_tab, page
-from wiring import actions, captions, memory
+from ui import page
+from ui.action import gallery as clip_gallery
+from ui.action import tab as action_tab
+from ui.caption import gallery
+from ui.caption import tab as caption_tab
+from ui.gates import tab as gates_tab
+from ui.memory import tab as memory_tab
+from wiring import action as actions
+from wiring import caption as captions
+from wiring import memory
 
 
 def options() -> argparse.Namespace:

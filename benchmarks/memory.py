@@ -26,7 +26,7 @@ from torch import nn
 
 from models import memory
 from models.memory.training import Pupil
-from ui.memory_school import School, TrainWish
+from ui.memory.training_queue import School, TrainWish
 from wiring.memory import train
 
 T, WIDTH, SEEDS, SYMBOLS = 100, 64, 5, 8

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.layout import beyond_the_edge
-from ui.clip_gallery import SHIPPED
+from ui.action.gallery import SHIPPED
 
 VIEWER = "#action-viewer"
 PHONE = (390, 844)

@@ -11,13 +11,13 @@ import pytest
 from models.errors import MediaError, OptionError
 from models.io.clip_files import MAX_BYTES
 from tests.recognizers import make_clip, tiny_recognizer, write_clip
-from ui.clip_pack import pack_orders, pack_reading
-from ui.clip_room import ClipRoom, Part
-from ui.clip_words import line, spoken, verdict
-from ui.component import WEB
-from ui.once import Latest, Once
+from ui.action.payload import pack_orders, pack_reading
+from ui.action.service import ClipRoom, Part
+from ui.action.texts import line, spoken, verdict
 from ui.page import UPLOAD
-from wiring import actions
+from ui.shared.cache import Latest, Once
+from ui.shared.component import web_file
+from wiring import action as actions
 
 
 def cell(accuracy, low, high):
@@ -118,7 +118,7 @@ def test_played_backwards_it_is_read_as_the_table_of_orders_says(recognizer, fil
 
 
 def test_the_page_and_the_server_agree_how_large_a_clip_may_be():
-    said = re.search(r"largest: (\d+)", (WEB / "action" / "choose.js").read_text(encoding="utf-8"))
+    said = re.search(r"largest: (\d+)", web_file("action/choose.js"))
     assert f"{said[1]}mb" == UPLOAD
     assert int(said[1]) * 10**6 <= MAX_BYTES
 

@@ -2,16 +2,15 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from ui.clip_pack import ClipViewer
-from ui.component import WEB, Component, script, template
-from ui.inspector import Inspector
-from ui.memory_pack import Memory
-from ui.theme import ROOMS
-from ui.viewer import Viewer
+from ui.action.payload import ClipViewer
+from ui.caption.payload import Viewer
+from ui.gates.component import Inspector
+from ui.memory.payload import Memory
+from ui.shared.component import UI, Component, script, template
+from ui.shared.theme import ROOMS
 
 COMPONENTS = [Viewer, ClipViewer, Inspector, Memory]
 NAMES = re.compile(r"^(?:async )?(?:function\*? |const |let |class )(\w+|\[[^\]]*\]|\{[^}]*\})", re.MULTILINE)
@@ -41,15 +40,15 @@ def test_a_template_is_fixed_and_whole(component: type[Component]):
 
 def test_every_file_of_the_web_is_used():
     used = {f"{name}.js" for component in COMPONENTS for name in component.SCRIPTS}
-    lying = {str(path.relative_to(WEB)) for path in WEB.rglob("*.js")} - {"page/head.js"}
+    lying = {f"{path.parts[-3]}/{path.name}" for path in UI.rglob("*.js")} - {"shared/head.js"}
     assert lying == used
 
 
 def test_every_style_sheet_is_used():
-    from ui.theme import styles
+    from ui.shared.theme import styles
 
     everything = styles()
-    for path in Path(WEB).rglob("*.css"):
+    for path in UI.rglob("*.css"):
         assert path.read_text(encoding="utf-8") in everything, path.name
 
 

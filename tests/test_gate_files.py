@@ -12,12 +12,12 @@ from models.lstm.comparison import compare
 from models.lstm.top_activations import gather
 from models.surgery import Surgery
 from tests.traces import make_caption_trace
-from ui import gate_files
-from ui.answering import Lost
-from ui.gate_files import draw, open_run
-from ui.gate_pack import pack_gates
-from ui.gates_tab import cuts, pack_operation, pack_units
-from ui.room import Network, Room
+from ui.caption.service import Network, Room
+from ui.gates import files as gate_files
+from ui.gates.files import draw, open_run
+from ui.gates.payload import pack_gates
+from ui.gates.tab import cuts, pack_operation, pack_units
+from ui.shared.events import Lost
 from visualize.caption.files import trace_npz
 from visualize.gates.files import gates_npz
 

@@ -9,12 +9,12 @@ import pytest
 
 from models.errors import OptionError
 from models.weights import SHIPPED
-from ui.memory_files import KINDS, save
-from ui.memory_pack import numbers, pack_reading, pack_task
-from ui.memory_reading import ReadWish, gap
-from ui.memory_room import ReachWish
-from ui.memory_tab import _reach, _took
-from ui.memory_words import unreadable_line
+from ui.memory.files import KINDS, save
+from ui.memory.payload import numbers, pack_reading, pack_task
+from ui.memory.service import ReachWish
+from ui.memory.tab import _reach, _took
+from ui.memory.tasks import ReadWish, gap
+from ui.memory.texts import unreadable_line
 from wiring import memory as lab
 
 WORDS = ["the", "cats", "near", "the", "river", "slept", "because"]

@@ -16,11 +16,10 @@ from models.memory import training
 from models.memory.adam import Adam
 from models.memory.networks import RecallNetwork
 from models.trace import GradientReach, Lesson, Spread
-from ui import memory_school
-from ui.memory_reading import Scores
-from ui.memory_room import ReachRoom, ReachWish
-from ui.memory_school import Course, School, TrainWish, Turns, Waiting
-from ui.memory_words import (
+from ui.memory import training_queue as memory_school
+from ui.memory.service import ReachRoom, ReachWish
+from ui.memory.tasks import Scores
+from ui.memory.texts import (
     NAMES,
     NB,
     number,
@@ -30,6 +29,7 @@ from ui.memory_words import (
     scores_line,
     scores_together,
 )
+from ui.memory.training_queue import Course, School, TrainWish, Turns, Waiting
 
 
 def flat_spread(*values):

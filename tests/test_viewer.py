@@ -8,7 +8,7 @@ import pytest
 
 from models.io.images import Picture
 from tests.traces import make_caption_trace
-from ui.viewer import pack, pack_maps, pack_trace, perplexity
+from ui.caption.payload import pack, pack_maps, pack_trace, perplexity
 
 
 def test_maps_come_back_as_exact_as_their_bytes_allow():

@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from ui.component import WEB
-from ui.theme import theme
+from ui.shared.component import web_file
+from ui.shared.theme import theme
 
 LONGEST_QUEUE = 60  # visitors who wait; more are told to come back, rather than to wait for minutes
 UPLOAD = "200mb"  # of one file: half a minute of a phone's 4K, ten minutes of a small clip
@@ -22,8 +22,8 @@ def build(tabs: Sequence[Tab]) -> gr.Blocks:
     """The whole page, ready to `launch`: the tabs in this order."""
     with gr.Blocks(title="Gatescope", analytics_enabled=False, delete_cache=(HOUR, DAY), fill_width=True) as page:
         gr.HTML(
-            html_template=(WEB / "page" / "head.html").read_text(encoding="utf-8"),
-            js_on_load=(WEB / "page" / "head.js").read_text(encoding="utf-8"),
+            html_template=web_file("shared/head.html"),
+            js_on_load=web_file("shared/head.js"),
             apply_default_css=False,
             elem_id="gs-head",
         )

@@ -15,10 +15,10 @@ from models.memory.model import Trained
 from models.memory.networks import KINDS
 from models.trace import GradientReach, MemoryRun
 from models.weights import SHIPPED
-from ui.memory_lab import Lab
-from ui.memory_reading import ReadWish, Scores, Task
-from ui.memory_room import ReachRoom, ReachWish
-from ui.memory_school import School, TrainWish
+from ui.memory.lab import Lab
+from ui.memory.service import ReachRoom, ReachWish
+from ui.memory.tasks import ReadWish, Scores, Task
+from ui.memory.training_queue import School, TrainWish
 
 # Tasks whose sequences a visitor may type, and what their symbols are called; the adding problem has no symbols.
 READABLE = {"recall": "letter", "copy": "symbol", "sentence": "word"}
