@@ -50,12 +50,12 @@ test:
 train-caption:
 	$(DEV)
 	$(RUN) -m training.caption --data "$(DATA)" $(if $(START),--start "$(START)") --run runs/caption --output runs/caption/weights $(ARGS)
-	$(RUN) -m training.polish --data "$(DATA)" --run runs/polish
-	$(RUN) -m training.average --data "$(DATA)"
+	$(RUN) -m training.caption.self_critical --data "$(DATA)" --run runs/polish
+	$(RUN) -m training.caption.weight_average --data "$(DATA)"
 
 train-action:
 	$(DEV)
-	$(RUN) -m training.render_lessons --out runs/rendered
+	$(RUN) -m training.action.drawn.training_clips --out runs/rendered
 	$(RUN) -m training.action gestures --data "$(CLIPS)/utd_mhad/train.tar" --strangers "$(CLIPS)/ucf12/train.tar" \
 		--drawn runs/rendered $(ARGS)
 	$(RUN) -m training.action ucf12 --data "$(CLIPS)/ucf12/train.tar" --strangers "$(CLIPS)/utd_mhad/train.tar" $(ARGS)
@@ -73,7 +73,7 @@ evaluate:
 
 excite:
 	$(DEV)
-	$(RUN) -m training.excite $(ARGS)
+	$(RUN) -m training.caption.top_activations $(ARGS)
 
 bench:
 	$(DEV)
@@ -93,4 +93,4 @@ pictures:
 
 render:
 	$(DEV)
-	$(RUN) -m training.render $(ARGS)
+	$(RUN) -m training.action.drawn.render $(ARGS)

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.errors import GatescopeError, OptionError
-from training import evaluate_action, evaluate_caption
+from training.action import evaluate as evaluate_action
+from training.caption import evaluate as evaluate_caption
 
 
 def find_device(name: str) -> str:

@@ -1,7 +1,7 @@
 """What was found out about a captioner's units beforehand, on the bundled pictures. No torch.
 
-`training.excite` makes `units.npz`, which lies beside the weights: of each unit the five words that excite it most, and
-how saturated its gates are.
+`training.caption.top_activations` makes `units.npz`, which lies beside the weights: of each unit the five words that
+excite it most, and how saturated its gates are.
 """
 
 from __future__ import annotations

@@ -1,0 +1,200 @@
+"""Training side by side: what is learnt, how it is left and taken up again, what is said when numbers run out."""
+
+import gc
+import subprocess
+import sys
+import weakref
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models import memory
+from models.errors import OptionError
+from models.memory import training
+from models.memory.adam import Adam
+from models.memory.scores import accuracy, fresh
+from models.memory.tasks import IGNORED, TASKS
+from models.memory.training import TrainOptions, examine, only_due, train
+
+SMALL = {"T": 4, "width": 12, "seed": 3}
+
+
+def values(checkpoint, kind="lstm"):
+    return {name: value.clone() for name, value in checkpoint.network(kind).state_dict().items()}
+
+
+def assert_same(one, other):
+    assert one.keys() == other.keys()
+    for name in one:
+        assert torch.equal(one[name], other[name]), name
+
+
+def test_short_recall_is_learnt_and_measured_on_fresh_sequences():
+    *_, last = train(networks=["rnn", "gru", "lstm"], T=3, width=32, steps=300, rate=4e-3)
+    assert last.lesson.finished
+    assert last.lesson.step == 300
+    assert set(last.lesson.verdicts.values()) == {"solved"}
+    assert min(last.lesson.shares.values()) > 0.95
+    share = accuracy(last.checkpoint.network("lstm"), fresh(TASKS["recall"], 3, 500, seed=9))["share"]
+    assert share > 0.95
+
+
+def test_who_goes_on_from_a_checkpoint_goes_the_same_way():
+    *_, whole = train(networks=["lstm", "relu"], steps=60, **SMALL)
+    *_, half = train(networks=["lstm", "relu"], steps=30, **SMALL)
+    kept = values(half.checkpoint)
+    *_, rest = train(checkpoint=half.checkpoint, steps=30)
+    for kind in ("lstm", "relu"):
+        assert_same(values(rest.checkpoint, kind), values(whole.checkpoint, kind))
+    assert (rest.lesson.step, rest.checkpoint.step) == (60, 60)
+    assert rest.lesson.seconds > half.lesson.seconds
+    assert_same(values(half.checkpoint), kept)
+
+
+def test_a_training_can_be_continued_twice_from_one_checkpoint():
+    *_, half = train(networks=["lstm"], steps=10, **SMALL)
+    ends = [list(train(checkpoint=half.checkpoint, steps=10))[-1] for _ in range(2)]
+    assert_same(values(ends[0].checkpoint), values(ends[1].checkpoint))
+
+
+def test_company_changes_nothing():
+    *_, alone = train(networks=["lstm"], steps=20, **SMALL)
+    *_, among = train(networks=["relu", "lstm"], steps=20, **SMALL)
+    assert_same(values(alone.checkpoint), values(among.checkpoint))
+
+
+def test_two_trainings_by_turns_do_not_mix():
+    *_, alone = train(networks=["lstm"], steps=50, **SMALL)
+    one, other = train(networks=["lstm"], steps=50, **SMALL), train(networks=["gru"], T=5, width=9, steps=50)
+    turns = [progress for pair in zip(one, other, strict=False) for progress in pair]
+    last = [progress for progress in (*turns, *one) if "lstm" in progress.checkpoint.pupils][-1]
+    assert_same(values(last.checkpoint), values(alone.checkpoint))
+
+
+def test_a_training_can_be_left_after_every_step_of_every_network_and_closing_frees_at_once(monkeypatch):
+    done = []
+    real = training.Pupil.learn, training.examine
+    monkeypatch.setattr(training.Pupil, "learn", lambda *args: done.append(1) or real[0](*args))
+    monkeypatch.setattr(training, "examine", lambda *args: done.append(1) or real[1](*args))
+    lessons = train(networks=list(memory.KINDS), steps=8, every=2, breaths=True, **SMALL)
+    counts = []
+    for progress in lessons:
+        counts.append((progress is None, len(done)))
+        if len(counts) == 20:
+            break
+    breaths = [count for breath, count in counts if breath]
+    assert breaths == list(range(1, len(breaths) + 1))  # one deed of one network, not more, before each
+    pupils = [weakref.ref(item) for item in gc.get_objects() if type(item) is training.Pupil]
+    assert pupils
+    lessons.close()
+    assert all(reference() is None for reference in pupils)
+
+
+def test_breaths_change_nothing_but_when_one_can_leave():
+    told = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, **SMALL))
+    gently = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, breaths=True, **SMALL))
+    lessons = [progress for progress in gently if progress is not None]
+    assert [one.lesson.step for one in told] == [one.lesson.step for one in lessons] == [5, 10, 15, 20]
+    assert_same(values(told[-1].checkpoint), values(lessons[-1].checkpoint))
+
+
+def test_progress_is_told_before_long():
+    lessons = list(train(networks=["lstm"], steps=6, every=25, aloud=0.0, **SMALL))
+    assert [progress.lesson.step for progress in lessons] == [1, 2, 3, 4, 5, 6]
+    assert TrainOptions().aloud <= 0.3
+
+
+def test_adam_goes_the_way_of_torchs_own_to_the_last_bit():
+    generator = torch.Generator().manual_seed(0)
+    ours = [torch.randn(5, 4, generator=generator), torch.randn(3, generator=generator)]
+    theirs = [value.clone() for value in ours]
+    adam, oracle = Adam(ours, rate=3e-3), torch.optim.Adam(theirs, lr=3e-3)
+    for step in range(30):
+        if step == 15:  # taken up by another
+            state = adam.state()
+            adam = Adam(ours, rate=3e-3)
+            adam.load(state)
+        for mine, its in zip(ours, theirs, strict=True):
+            mine.grad = torch.randn(mine.shape, generator=generator) * 10.0 ** (step % 7 - 3)
+            its.grad = mine.grad.clone()
+        adam.step()
+        oracle.step()
+        assert all(torch.equal(mine, its) for mine, its in zip(ours, theirs, strict=True))
+
+
+def test_neither_training_nor_measuring_waits_for_torchs_compiler():
+    """It takes seconds to import and a hundred megabytes, which the first visitor would pay for."""
+    deeds = "from models import memory; next(memory.train(T=4, width=8)); memory.gradient_reach(T=5, bound=True)"
+    code = f"{deeds}; import sys; sys.exit('torch._dynamo' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[2])
+
+
+def test_numbers_that_are_none_are_said_in_words_and_the_others_go_on():
+    lessons = train(networks=["relu", "lstm"], steps=30, rate=1e30, **SMALL)
+    *_, last = lessons
+    assert "ReLU-RNN are infinite or no numbers (NaN)" in last.lesson.note
+    *_, calm = train(networks=["lstm"], steps=5, **SMALL)
+    assert calm.lesson.note == ""
+
+
+def test_longer_sequences_come_when_a_network_is_ready_for_them():
+    lengths = [
+        p.lesson.lengths["lstm"] for p in train(networks=["lstm"], T=30, steps=300, width=32, rate=4e-3, lengthen=True)
+    ]
+    assert lengths == sorted(lengths)
+    assert lengths[0] < 30
+    assert lengths[-1] > 5
+    assert {p.lesson.lengths["rnn"] for p in train(networks=["rnn"], T=30, steps=30)} == {30}
+
+
+def test_only_what_is_due_is_taught():
+    batch = only_due(TASKS["recall"].draw(6, 3, np.random.default_rng(0)))
+    assert (batch.answers[:-1] == IGNORED).all()
+    assert (batch.answers[-1] != IGNORED).all()
+    copied = only_due(TASKS["copy"].draw(6, 3, np.random.default_rng(0)))
+    assert (copied.answers != IGNORED).sum() == 9
+
+
+def test_an_untrained_network_knows_no_more_than_chance():
+    pupil = training._begin("lstm", TrainOptions(held_out=3000))
+    assert examine(pupil, 1)[1] == pytest.approx(1 / 8, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"task": "juggling"},
+        {"networks": ["cnn"]},
+        {"networks": []},
+        {"T": 0},
+        {"task": "copy", "T": 2},
+        {"T": 10_000},
+        {"width": 1},
+        {"seed": -1},
+        {"equal": "colour"},
+        {"steps": 0},
+        {"forget_bias": 50},
+    ],
+)
+def test_what_cannot_be_trained_is_refused_before_anything_is_made(wrong):
+    with pytest.raises(OptionError):
+        train(**wrong)
+
+
+def test_networks_of_equal_size_are_told_with_their_widths():
+    lesson = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1, equal="parameters")).lesson
+    assert max(abs(size / lesson.parameters["lstm"] - 1) for size in lesson.parameters.values()) <= 0.02
+    assert lesson.widths["rnn"] == lesson.widths["relu"] > lesson.widths["gru"] > lesson.widths["lstm"]
+    same = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1)).lesson
+    assert set(same.widths.values()) == {24}
+
+
+def test_a_checkpoint_stays_as_it_was_while_the_training_goes_on():
+    lessons = train(networks=["lstm"], steps=20, every=5, **SMALL)
+    first = next(lessons).checkpoint
+    kept, optimiser = values(first), str(first.pupils["lstm"]["optimiser"])
+    for _ in lessons:
+        assert_same(values(first), kept)
+    assert str(first.pupils["lstm"]["optimiser"]) == optimiser

@@ -1,0 +1,190 @@
+"""Self-critical training: the reward is the scorers' own, the draws are the network's own, and it climbs."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from pycocoevalcap.cider.cider_scorer import CiderScorer
+
+from models.caption.beam_search import beam_search
+from models.caption.decoding import Decoding
+from tests.networks import grid, tiny_captioner
+from training.caption import sampling as critic
+from training.caption import self_critical as polish
+from training.caption.reward import CiderReward
+from training.caption.sampling import Critic, criticise, draw_captions, extremes, lesson_of_drawn
+from training.caption.self_critical import Polish, Run, watch
+from training.caption.teacher_forcing import IGNORED, LossWeights, spoken
+from training.shared.data import Example, Phrase
+
+REFERENCES = [
+    [("a", "dog", "runs", "on", "grass"), ("the", "brown", "dog", "runs")],
+    [("a", "man", "on", "a", "bench"), ("a", "man", "sits")],
+    [("two", "dogs", "play", "on", "grass"), ("dogs", "play")],
+]
+
+
+def test_the_reward_is_the_scorers_own():
+    said = [("a", "dog", "runs"), ("a", "man", "on", "a", "man", "on", "a", "bench"), ("dogs",)]
+    scorer = CiderScorer()
+    for words, references in zip(said, REFERENCES, strict=True):
+        scorer += (" ".join(words), [" ".join(reference) for reference in references])
+    _, expected = scorer.compute_score()
+    reward = CiderReward(REFERENCES)
+    np.testing.assert_allclose([reward(n, words) for n, words in enumerate(said)], expected, atol=1e-9)
+
+
+def chances(captioner, picture, drawn, temperature):
+    """The probability of each of the captions (N, K, T) of whole lessons, by teacher forcing."""
+    lesson, order = lesson_of_drawn(drawn, captioner.vocabulary.start)
+    logits, say, _ = spoken(captioner, picture, lesson)
+    nats = torch.nn.functional.cross_entropy(logits / temperature, say, ignore_index=IGNORED, reduction="none")
+    count = drawn.shape[1]
+    rows = torch.cat([order[:, :k].flatten() for k in lesson.busy])
+    return torch.exp(-torch.zeros(count).index_add(0, rows, nats)).detach()
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0])
+def test_whole_captions_are_drawn_as_often_as_they_are_likely(temperature, monkeypatch):
+    """Some draws end early and leave: those that go on must still be written each with its own memory."""
+    monkeypatch.setattr(critic, "CAPTION_WORDS", 3)
+    torch.manual_seed(0)
+    captioner, picture = tiny_captioner(words=("a", "dog")), grid()
+    drawn = draw_captions(captioner, picture, Critic(drawn=6000, temperature=temperature))
+    triples = itertools.product(range(3), repeat=3)
+    possible = torch.tensor([[words for words in triples if list(words) == sorted(words, key=lambda word: word == 0)]])
+    expected = chances(captioner, picture, possible, temperature)
+    found = (drawn[0, :, None] == possible).all(dim=-1).float().mean(dim=0)
+    assert expected.sum().item() == pytest.approx(1.0, abs=1e-5)
+    np.testing.assert_allclose(found, expected, atol=0.025)
+
+
+def test_captions_drawn_together_are_those_drawn_alone(monkeypatch):
+    """Some end at the second word and leave; the others go on each with its own memory, whatever row it now has."""
+
+    def draw(begun):
+        """Captions that begin with two given words each, (N, K, 2), and go on with the likeliest."""
+        told = iter(torch.tensor(begun).unbind(dim=-1))
+        monkeypatch.setattr(critic, "_draw", lambda logits: next(told, logits.argmax(-1)))
+        return draw_captions(tiny_captioner(), grid(2), Critic(drawn=len(begun[0])))
+
+    begun = [[(3, 0), (1, 5), (2, 0), (4, 2), (5, 4)], [(1, 2), (5, 0), (3, 0), (2, 1), (4, 3)]]
+    together = draw(begun)
+    alone = [[draw([[one], [one]])[n, 0] for one in row] for n, row in enumerate(begun)]
+    assert together.tolist() == [[caption.tolist() for caption in row] for row in alone]
+
+
+def test_a_caption_that_has_ended_stays_ended():
+    torch.manual_seed(0)
+    drawn = draw_captions(tiny_captioner(), grid(3), Critic(drawn=50, temperature=2.0))
+    ended = (drawn == 0).int().cummax(dim=-1).values.bool()
+    assert ended.any()
+    assert (drawn[ended] == 0).all()
+
+
+def test_what_is_taught_is_the_best_and_the_worst():
+    rewards = torch.tensor([[0.3, 0.9, 0.1, 0.5, 0.2], [5.0, 1.0, 2.0, 3.0, 4.0]])
+    assert extremes(rewards, 2).tolist() == [[2, 1], [1, 0]]
+    assert extremes(rewards, 5).sort(dim=1).values.tolist() == [[0, 1, 2, 3, 4]] * 2
+
+
+def test_what_was_drawn_is_what_is_taught():
+    drawn = torch.tensor([[[2, 0, 0, 0], [3, 1, 2, 0], [1, 4, 2, 5]]])
+    lesson, order = lesson_of_drawn(drawn, start=6)
+    assert order.tolist() == [[2, 1, 0]]
+    assert lesson.read[0].tolist() == [[6, 1, 4, 2], [6, 3, 1, 2], [6, 2, -1, -1]]
+    assert lesson.say[0].tolist() == [[1, 4, 2, 5], [3, 1, 2, 0], [2, 0, IGNORED, IGNORED]]
+
+
+@pytest.mark.parametrize(("attention", "taught"), [(6, 8), (None, 8), (6, 2)])
+def test_the_reward_climbs(attention, taught):
+    torch.manual_seed(0)
+    captioner, pictures = tiny_captioner(attention), grid(2)
+    reward = CiderReward([[("a", "dog")], [("grass", "runs")]])
+    learner = torch.optim.Adam(captioner.parameters(), lr=0.02)
+    means = []
+    for _ in range(60):
+        loss, mean = criticise(captioner, pictures, [0, 1], reward, Critic(drawn=8, taught=taught, temperature=1.0))
+        learner.zero_grad()
+        loss.backward()
+        learner.step()
+        means.append(mean)
+    assert np.mean(means[-10:]) > 1.2 * np.mean(means[:10])
+
+
+class Shelf:
+    """Grids of pictures as `training.caption.grids` keeps them, the mirrored view a grid of its own."""
+
+    def __init__(self, count):
+        self.views = torch.stack([grid(count, seed=1), grid(count, seed=2)])
+
+    def read(self, numbers, mirrored):
+        return self.views[torch.tensor(mirrored).long(), torch.tensor(numbers)]
+
+
+EXAMPLES = [
+    Example(
+        f"picture {n}",
+        (("a", "dog"), ("grass", "runs")),
+        (Phrase("a dog", ("a", "dog"), 0, 1, "animals", np.array([[0, 0, 1 / 3, 1 / 3]], np.float32), 0),),
+    )
+    for n in range(4)
+]
+
+
+def start(folder, monkeypatch, **changes):
+    monkeypatch.setattr(polish, "GRID_SIDE", 3)
+    recipe = Polish(pictures=2, lesson_pictures=1, rate=0.01, **changes)
+    return Run("one", recipe, folder, tiny_captioner(), LossWeights(guidance=1.0))
+
+
+def epoch(run):
+    return run.train_epoch(Shelf(4), EXAMPLES, CiderReward([example.captions for example in EXAMPLES]))
+
+
+def test_a_run_that_was_interrupted_ends_as_one_that_was_not(tmp_path, monkeypatch):
+    whole = start(tmp_path / "whole", monkeypatch, epochs=2)
+    epoch(whole)
+    epoch(whole)
+    first = start(tmp_path, monkeypatch, epochs=2)
+    epoch(first)
+    first.save()
+    second = start(tmp_path, monkeypatch, epochs=2)
+    second.resume()
+    epoch(second)
+    assert (second.epoch, second.seconds > first.seconds) == (2, True)
+    for name, value in whole.decoder.state_dict().items():
+        torch.testing.assert_close(second.decoder.state_dict()[name], value, msg=name)
+
+
+def test_the_rate_falls_in_a_straight_line(tmp_path, monkeypatch):
+    run, rates = start(tmp_path, monkeypatch, epochs=2), []
+    step = run.optimiser.step
+    monkeypatch.setattr(run.optimiser, "step", lambda: (rates.append(run.optimiser.param_groups[0]["lr"]), step()))
+    epoch(run)
+    epoch(run)
+    np.testing.assert_allclose(rates, [0.01, 0.0075, 0.005, 0.0025])
+
+
+def test_the_lesson_beside_the_critic_keeps_attention_guided(tmp_path, monkeypatch):
+    monkeypatch.setattr(polish, "criticise", lambda *_: (torch.zeros(()), 0.0))  # a lesson is all there is
+    run = start(tmp_path, monkeypatch, epochs=20)
+    before = watch(run.decoder, Shelf(4).views[0], EXAMPLES, run.told)
+    for _ in range(20):
+        epoch(run)
+    assert watch(run.decoder, Shelf(4).views[0], EXAMPLES, run.told)["outside"] < before["outside"] - 0.3
+
+
+def test_what_is_watched_is_the_scorers_own_rating_of_the_best_beam(monkeypatch):
+    monkeypatch.setattr(polish, "GRID_SIDE", 3)
+    captioner, pictures = tiny_captioner(), Shelf(4).views[0]
+    scorer = CiderScorer()
+    for (caption, _), example in zip(
+        beam_search(captioner, captioner.look(pictures), Decoding("beam", beam=5)), EXAMPLES, strict=True
+    ):
+        words = [captioner.vocabulary.words[number] for number in caption.words if number]
+        scorer += (" ".join(words), [" ".join(reference) for reference in example.captions])
+    expected, _ = scorer.compute_score()
+    found = watch(captioner, pictures, EXAMPLES, LossWeights(guidance=0.0))
+    assert found["cider"] == pytest.approx(expected, abs=1e-4)
