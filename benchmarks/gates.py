@@ -39,18 +39,18 @@ WARM_UP = 2
 def write(model: CaptionModel, grid: Tensor, most: int, gates: bool) -> tuple[list[int], GateTrace | None]:
     """A greedy caption of the grid (1, P, F), at most `most` words: the same arithmetic, the gates kept or nothing."""
     decoder = model.decoder
-    scene = decoder.look(grid)
-    memory, words = decoder.begin(scene, 1), []
-    start = torch.stack(memory)[:, 0, 0].cpu().numpy() if gates else None
+    encoded = decoder.project_keys(grid)
+    state, words = decoder.init_state(encoded, 1), []
+    start = torch.stack(state)[:, 0, 0].cpu().numpy() if gates else None
     kept = []
     for _ in range(most + 1):
         previous = torch.tensor([[words[-1] if words else decoder.vocabulary.start]], device=grid.device)
         embedded = decoder.embed(previous)
-        glance, step = decoder.advance(scene, memory, embedded)
+        attended, step = decoder.step(encoded, state, embedded)
         if gates:
             kept.append(torch.stack(step)[:, 0, 0].cpu().numpy())
-        memory = type(memory)(step.hidden, step.cell)
-        logits = decoder.speak(embedded, step.hidden, None if glance is None else glance.context)
+        state = type(state)(step.hidden, step.cell)
+        logits = decoder.logits(embedded, step.hidden, None if attended is None else attended.context)
         logprobs = logits.float().log_softmax(dim=-1)
         words.append(int(allowed(logprobs[0, 0].cpu().numpy(), words).argmax()))
         if words[-1] == 0:

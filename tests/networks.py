@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import torch
 
-from models.caption.decoder import Captioner, CaptionerConfig, Vocabulary
+from models.caption.decoder import CaptionDecoder, DecoderConfig, Vocabulary
 
 WORDS = ("a", "dog", "runs", "on", "grass")
 
 
-def tiny_captioner(attention: int | None = 6, words: tuple[str, ...] = WORDS, seed: int = 0) -> Captioner:
+def tiny_decoder(attention: int | None = 6, words: tuple[str, ...] = WORDS, seed: int = 0) -> CaptionDecoder:
     """Five words, eight features, twelve hidden units; large weights, so that words really differ in likelihood."""
     torch.manual_seed(seed)
-    captioner = Captioner(CaptionerConfig(8, 5, 12, attention, dropout=0.5), Vocabulary(words)).eval()
+    decoder = CaptionDecoder(DecoderConfig(8, 5, 12, attention, dropout=0.5), Vocabulary(words)).eval()
     with torch.no_grad():
-        for parameter in captioner.parameters():
+        for parameter in decoder.parameters():
             parameter.mul_(3.0)
-    return captioner
+    return decoder
 
 
 def grid(pictures: int = 1, cells: int = 9, seed: int = 1) -> torch.Tensor:

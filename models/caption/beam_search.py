@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from models.caption.decoder import Captioner, Memory, Scene
-from models.caption.decoding import Decoding, Hypothesis, Place, StepRecord, allowed, take_step
+from models.caption.decoder import CaptionDecoder, EncodedPictures, LSTMState
+from models.caption.decoding import Decoding, Hypothesis, HypothesisStep, StepRecord, allowed, take_step
 from models.surgery import at_step, check
 from models.trace import BeamNode
 
@@ -21,7 +21,7 @@ class Tree:
 
     def add(self, parent: Hypothesis, word: str, logprob: float, kept: bool) -> int:
         """A new node behind `parent`; its number."""
-        self.nodes.append(BeamNode(parent.node, word, len(parent.places), logprob, kept, chosen=False))
+        self.nodes.append(BeamNode(parent.node, word, len(parent.steps), logprob, kept, chosen=False))
         return len(self.nodes) - 1
 
     def chosen(self, winner: Hypothesis) -> tuple[BeamNode, ...]:
@@ -34,50 +34,50 @@ class Tree:
 
 
 @torch.inference_mode()
-def beam_search(captioner: Captioner, scene: Scene, options: Decoding) -> list[tuple[Hypothesis, Tree]]:
+def beam_search(decoder: CaptionDecoder, encoded: EncodedPictures, options: Decoding) -> list[tuple[Hypothesis, Tree]]:
     """The best caption of each picture by beam search, and the tree of all that were considered.
 
     The winner is the best of `finalists` by logprob / words ** length_norm.
     """
     return [
         (max(captions, key=lambda h: h.score(options.length_norm)), tree)
-        for captions, tree in finalists(captioner, scene, options)
+        for captions, tree in finalists(decoder, encoded, options)
     ]
 
 
 @torch.inference_mode()
-def finalists(captioner: Captioner, scene: Scene, options: Decoding) -> list[tuple[list[Hypothesis], Tree]]:
+def finalists(
+    decoder: CaptionDecoder, encoded: EncodedPictures, options: Decoding
+) -> list[tuple[list[Hypothesis], Tree]]:
     """The captions that a beam search finished for each picture, and all that it considered.
 
     A hypothesis that ends leaves the beam and narrows it by one. If none ends, the unfinished ones are what there is.
     """
-    check(options.surgery, captioner.config.hidden, options.max_words + 1)
-    count = len(scene.grid)
+    check(options.surgery, decoder.config.hidden, options.max_words + 1)
+    count = len(encoded.grid)
     live = [[Hypothesis()] for _ in range(count)]
     done: list[list[Hypothesis]] = [[] for _ in range(count)]
     trees = [Tree() for _ in range(count)]
-    memory = captioner.begin(scene, captions=1)
-    start, device = captioner.vocabulary.start, scene.grid.device
+    state = decoder.init_state(encoded, captions=1)
+    start, device = decoder.vocabulary.start, encoded.grid.device
     for step in range(options.max_words + 1):
         rows = max(len(beam) for beam in live)
         if not rows:
             break
-        said = [[h.words[-1] if h.places else start for h in beam] + [start] * (rows - len(beam)) for beam in live]
-        record, memory = take_step(
-            captioner, scene, memory, torch.tensor(said, device=device), at_step(options.surgery, step)
+        previous = [[h.words[-1] if h.steps else start for h in beam] + [start] * (rows - len(beam)) for beam in live]
+        record, state = take_step(
+            decoder, encoded, state, torch.tensor(previous, device=device), at_step(options.surgery, step)
         )
-        live = [
-            _widen(captioner, record, n, beam, options.beam - len(done[n]), trees[n]) for n, beam in enumerate(live)
-        ]
+        live = [_widen(decoder, record, n, beam, options.beam - len(done[n]), trees[n]) for n, beam in enumerate(live)]
         for n, beam in enumerate(live):
             done[n] += [h for h in beam if h.ended]
             live[n] = [h for h in beam if not h.ended]
-        memory = _follow_beams(memory, live)
+        state = _reorder_states(state, live)
     return [(done[n] or live[n], trees[n]) for n in range(count)]
 
 
 def _widen(
-    captioner: Captioner, record: StepRecord, n: int, beam: list[Hypothesis], width: int, tree: Tree
+    decoder: CaptionDecoder, record: StepRecord, n: int, beam: list[Hypothesis], width: int, tree: Tree
 ) -> list[Hypothesis]:
     """The `width` best continuations of one picture's beam; as many again are noted in the tree as rejected."""
     if not beam or width < 1:
@@ -90,18 +90,18 @@ def _widen(
     wider = []
     for rank, place in enumerate(best):
         row, word = divmod(int(place), scores.shape[1])
-        node = tree.add(beam[row], captioner.vocabulary.words[word], float(flat[place]), kept=rank < width)
+        node = tree.add(beam[row], decoder.vocabulary.words[word], float(flat[place]), kept=rank < width)
         if rank < width:
-            wider.append(beam[row].then(Place(record, n, row, word), node))
+            wider.append(beam[row].then(HypothesisStep(record, n, row, word), node))
     return wider
 
 
-def _follow_beams(memory: Memory, live: list[list[Hypothesis]]) -> Memory:
+def _reorder_states(state: LSTMState, live: list[list[Hypothesis]]) -> LSTMState:
     """Give every surviving hypothesis the memory of the row it came from."""
     rows = max(len(beam) for beam in live)
-    came_from = torch.zeros(len(live), max(rows, 1), dtype=torch.long, device=memory.hidden.device)
+    origins = torch.zeros(len(live), max(rows, 1), dtype=torch.long, device=state.hidden.device)
     for n, beam in enumerate(live):
         for k, hypothesis in enumerate(beam):
-            came_from[n, k] = hypothesis.places[-1].row
-    index = came_from.unsqueeze(-1).expand(-1, -1, memory.hidden.shape[-1])
-    return Memory(memory.hidden.gather(1, index), memory.cell.gather(1, index))
+            origins[n, k] = hypothesis.steps[-1].row
+    index = origins.unsqueeze(-1).expand(-1, -1, state.hidden.shape[-1])
+    return LSTMState(state.hidden.gather(1, index), state.cell.gather(1, index))

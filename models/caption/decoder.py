@@ -1,4 +1,4 @@
-"""The captioner: a CNN's grid of features goes in, an LSTM writes words. With or without a second look.
+"""The caption decoder: a CNN's grid of features goes in, an LSTM writes words. With or without attention.
 
 With attention it is Show, Attend and Tell (Xu et al. 2015, arXiv 1502.03044), without it Show and Tell
 (Vinyals et al. 2015, arXiv 1411.4555): the context vector is the initial memory and is never looked at again.
@@ -43,8 +43,8 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
-class CaptionerConfig:
-    """Sizes of a captioner; `attention` None makes it the plain encoder-decoder."""
+class DecoderConfig:
+    """Sizes of a `CaptionDecoder`: `architecture` of config.json. `attention` None: the plain encoder-decoder."""
 
     features: int = 768  # F, depth of the encoder's grid
     embedding: int = 256  # E
@@ -53,22 +53,22 @@ class CaptionerConfig:
     dropout: float = 0.5  # share of values silenced while training
 
 
-class Scene(NamedTuple):
-    """A picture as the decoder sees it."""
+class EncodedPictures(NamedTuple):
+    """N pictures as the decoder reads them."""
 
     grid: Tensor  # (N, P, F)
     keys: Tensor | None  # (N, P, A) what attention compares with; None without attention
 
 
-class Memory(NamedTuple):
-    """What an LSTM carries from step to step."""
+class LSTMState(NamedTuple):
+    """What an LSTM carries from step to step, h and c."""
 
     hidden: Tensor  # (N, K, H)
     cell: Tensor  # (N, K, H)
 
 
-class Glance(NamedTuple):
-    """Where one step looked and what it took from there."""
+class AttentionStep(NamedTuple):
+    """What one step of attention gives: its weights, its gate, the context vector."""
 
     attention: Tensor  # (N, K, P) sums to 1 over P
     beta: Tensor  # (N, K, 1) 0..1, how much of the looked-at is let in
@@ -82,7 +82,7 @@ class Attention(nn.Module):
     because that word often says what to look for ("a blue ..."): e = w tanh(W a + U h + Q y).
     """
 
-    def __init__(self, config: CaptionerConfig, units: int) -> None:
+    def __init__(self, config: DecoderConfig, units: int) -> None:
         super().__init__()
         self.keys = nn.Linear(config.features, units)
         self.from_hidden = nn.Linear(config.hidden, units, bias=False)
@@ -90,18 +90,21 @@ class Attention(nn.Module):
         self.score = nn.Linear(units, 1, bias=False)
         self.gate = nn.Linear(config.hidden, 1)
 
-    def forward(self, scene: Scene, hidden: Tensor, word: Tensor) -> Glance:
+    def forward(self, encoded: EncodedPictures, hidden: Tensor, word: Tensor) -> AttentionStep:
         query = self.from_hidden(hidden) + self.from_word(word)  # (N, K, A)
-        match = torch.tanh(scene.keys.unsqueeze(1) + query.unsqueeze(2))  # (N, K, P, A)
+        match = torch.tanh(encoded.keys.unsqueeze(1) + query.unsqueeze(2))  # (N, K, P, A)
         attention = self.score(match).squeeze(-1).float().softmax(dim=-1)  # (N, K, P) sums to 1
         beta = torch.sigmoid(self.gate(hidden))  # (N, K, 1)
-        return Glance(attention, beta, beta * (attention.to(scene.grid.dtype) @ scene.grid))
+        return AttentionStep(attention, beta, beta * (attention.to(encoded.grid.dtype) @ encoded.grid))
 
 
-class Captioner(nn.Module):
-    """The decoder: `look` once at the grid, `begin`, then `advance` and `speak` a word at a time."""
+class CaptionDecoder(nn.Module):
+    """An LSTM that writes captions: `project_keys` and `init_state` once, then `step` and `logits` word by word.
 
-    def __init__(self, config: CaptionerConfig, vocabulary: Vocabulary) -> None:
+    The names of its layers are the names in the stored weights.
+    """
+
+    def __init__(self, config: DecoderConfig, vocabulary: Vocabulary) -> None:
         super().__init__()
         self.config = config
         self.vocabulary = vocabulary
@@ -116,30 +119,33 @@ class Captioner(nn.Module):
         self.output = nn.Linear(config.embedding, len(vocabulary))
         self.dropout = nn.Dropout(config.dropout)
 
-    def look(self, grid: Tensor) -> Scene:
-        """Grid (N, P, F) -> scene; what attention compares with is computed once for all words."""
-        return Scene(grid, None if self.attend is None else self.attend.keys(grid))
+    def project_keys(self, grid: Tensor) -> EncodedPictures:
+        """Grid (N, P, F) -> the grid and its keys (N, P, A), computed once for all words; no keys without attention."""
+        return EncodedPictures(grid, None if self.attend is None else self.attend.keys(grid))
 
-    def begin(self, scene: Scene, captions: int) -> Memory:
-        """The picture's mean feature becomes the initial memory of each of K captions."""
-        mean = scene.grid.float().mean(dim=1, keepdim=True)  # (N, 1, F)
+    def init_state(self, encoded: EncodedPictures, captions: int) -> LSTMState:
+        """h and c (N, K, H) before the first word of each of K captions, from the picture's mean feature."""
+        mean = encoded.grid.float().mean(dim=1, keepdim=True)  # (N, 1, F)
         hidden = torch.tanh(self.first_hidden(mean)).float().expand(-1, captions, -1)
         cell = self.first_cell(mean).float().expand(-1, captions, -1)
-        return Memory(hidden, cell)
+        return LSTMState(hidden, cell)
 
-    def advance(
-        self, scene: Scene, memory: Memory, word: Tensor, surgery: Sequence[Surgery] = ()
-    ) -> tuple[Glance | None, LSTMStep]:
-        """One step with the previous word's embedding (N, K, E): look, then remember. `surgery` as in `lstm_step`."""
+    def step(
+        self, encoded: EncodedPictures, state: LSTMState, word: Tensor, surgery: Sequence[Surgery] = ()
+    ) -> tuple[AttentionStep | None, LSTMStep]:
+        """One step with the previous word's embedding (N, K, E): attention (None without), then the LSTM.
+
+        `surgery` as in `models.lstm.cells.lstm_step`.
+        """
         if self.attend is None:
-            return None, lstm_step(self.cell, word, *memory, surgery)
-        glance = self.attend(scene, memory.hidden, word)
-        x = torch.cat([word, glance.context.to(word.dtype)], dim=-1)  # (N, K, E + F)
-        return glance, lstm_step(self.cell, x, *memory, surgery)
+            return None, lstm_step(self.cell, word, *state, surgery)
+        attended = self.attend(encoded, state.hidden, word)
+        x = torch.cat([word, attended.context.to(word.dtype)], dim=-1)  # (N, K, E + F)
+        return attended, lstm_step(self.cell, x, *state, surgery)
 
-    def speak(self, word: Tensor, hidden: Tensor, context: Tensor | None) -> Tensor:
-        """Deep output (Xu et al. 2015, eq. 7): previous word, memory and context -> logits (..., V)."""
-        said = word + self.hidden_to_output(self.dropout(hidden))
+    def logits(self, word: Tensor, hidden: Tensor, context: Tensor | None) -> Tensor:
+        """Deep output (Xu et al. 2015, eq. 7): word (..., E), hidden (..., H), context (..., F) -> logits (..., V)."""
+        mixed = word + self.hidden_to_output(self.dropout(hidden))
         if self.context_to_output is not None and context is not None:
-            said = said + self.context_to_output(context)
-        return self.output(self.dropout(said))
+            mixed = mixed + self.context_to_output(context)
+        return self.output(self.dropout(mixed))

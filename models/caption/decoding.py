@@ -1,6 +1,6 @@
 """Writing a caption: greedy, by sampling, or forced along given words; `models.caption.beam_search` is the fourth way.
 
-All of them drive the same `advance` and `speak` of the captioner and keep every inner value of every step.
+All of them drive the same `step` and `logits` of the decoder and keep every inner value of every step.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from models.caption.decoder import Captioner, Memory, Scene
+from models.caption.decoder import CaptionDecoder, EncodedPictures, LSTMState
 from models.caption.logit_attribution import split_logits
 from models.errors import OptionError
 from models.surgery import Surgery, at_step, check
@@ -66,39 +66,39 @@ class StepRecord(NamedTuple):
     logprobs: np.ndarray  # (N, K, V)
 
 
-class Place(NamedTuple):
-    """Where a hypothesis stood in a step's record, and the word it said there."""
+class HypothesisStep(NamedTuple):
+    """Where a hypothesis stands in a step's record, and the word that it takes there."""
 
     record: StepRecord
     picture: int
     row: int
-    said: int
+    word: int  # its number in the vocabulary
 
 
 @dataclass(frozen=True, eq=False)
 class Hypothesis:
     """A caption so far. It carries its own steps: nothing has to be found again afterwards."""
 
-    places: tuple[Place, ...] = ()
+    steps: tuple[HypothesisStep, ...] = ()  # one for each word so far
     logprob: float = 0.0
     node: int = -1  # its place in the tree of hypotheses
 
     @property
     def words(self) -> tuple[int, ...]:
-        return tuple(place.said for place in self.places)
+        return tuple(step.word for step in self.steps)
 
     @property
     def ended(self) -> bool:
-        return bool(self.places) and self.places[-1].said == STOP
+        return bool(self.steps) and self.steps[-1].word == STOP
 
-    def then(self, place: Place, node: int = -1) -> Hypothesis:
+    def then(self, step: HypothesisStep, node: int = -1) -> Hypothesis:
         """This caption and one more word."""
-        said = float(place.record.logprobs[place.picture, place.row, place.said])
-        return Hypothesis((*self.places, place), self.logprob + said, node)
+        logprob = float(step.record.logprobs[step.picture, step.row, step.word])
+        return Hypothesis((*self.steps, step), self.logprob + logprob, node)
 
     def score(self, length_norm: float) -> float:
         """What beams are ranked by (Wu et al. 2016, arXiv 1609.08144, in its simplest form)."""
-        return self.logprob / max(len(self.places), 1) ** length_norm
+        return self.logprob / max(len(self.steps), 1) ** length_norm
 
 
 def forbidden(words: Sequence[int]) -> set[int]:
@@ -108,67 +108,71 @@ def forbidden(words: Sequence[int]) -> set[int]:
     """
     if not words:
         return {STOP}
-    spoken = {words[-1]}
+    blocked = {words[-1]}
     if len(words) >= 2:
         last = tuple(words[-2:])
-        spoken |= {words[t + 2] for t in range(len(words) - 2) if tuple(words[t : t + 2]) == last}
-    return spoken
+        blocked |= {words[t + 2] for t in range(len(words) - 2) if tuple(words[t : t + 2]) == last}
+    return blocked
 
 
 def take_step(
-    captioner: Captioner, scene: Scene, memory: Memory, words: torch.Tensor, surgery: Sequence[Surgery] = ()
-) -> tuple[StepRecord, Memory]:
-    """Read the previous words (N, K), look, remember, and say how likely every next word is.
+    decoder: CaptionDecoder,
+    encoded: EncodedPictures,
+    state: LSTMState,
+    words: torch.Tensor,
+    surgery: Sequence[Surgery] = (),
+) -> tuple[StepRecord, LSTMState]:
+    """One step of N x K captions: previous words (N, K) -> the record with the log-probability of every next word.
 
     `surgery` are the operations of this very step.
     """
-    embedded = captioner.embed(words)  # (N, K, E)
-    glance, gates = captioner.advance(scene, memory, embedded, surgery)
-    context = None if glance is None else glance.context
-    logprobs = captioner.speak(embedded, gates.hidden, context).float().log_softmax(dim=-1)  # (N, K, V)
+    embedded = decoder.embed(words)  # (N, K, E)
+    attended, gates = decoder.step(encoded, state, embedded, surgery)
+    context = None if attended is None else attended.context
+    logprobs = decoder.logits(embedded, gates.hidden, context).float().log_softmax(dim=-1)  # (N, K, V)
     record = StepRecord(
-        torch.stack(memory).cpu().numpy(),
+        torch.stack(state).cpu().numpy(),
         torch.stack(gates).cpu().numpy(),
-        None if glance is None else glance.attention.cpu().numpy(),
-        None if glance is None else glance.beta.cpu().numpy(),
+        None if attended is None else attended.attention.cpu().numpy(),
+        None if attended is None else attended.beta.cpu().numpy(),
         logprobs.cpu().numpy(),
     )
-    return record, Memory(gates.hidden, gates.cell)
+    return record, LSTMState(gates.hidden, gates.cell)
 
 
 Choose = Callable[[int, tuple[int, ...], np.ndarray], int]  # (picture, words so far, logprobs (V,)) -> next word
 
 
 @torch.inference_mode()
-def follow(
-    captioner: Captioner, scene: Scene, choose: Choose, steps: int, surgery: Sequence[Surgery] = ()
+def decode(
+    decoder: CaptionDecoder, encoded: EncodedPictures, choose: Choose, steps: int, surgery: Sequence[Surgery] = ()
 ) -> list[Hypothesis]:
     """One caption a picture, each next word by `choose`, until END or for `steps` steps.
 
     Raises:
         OptionError: an operation of `surgery` lies outside the layer or the steps.
     """
-    check(surgery, captioner.config.hidden, steps)
-    memory = captioner.begin(scene, captions=1)
-    start = captioner.vocabulary.start
-    captions = [Hypothesis() for _ in scene.grid]
+    check(surgery, decoder.config.hidden, steps)
+    state = decoder.init_state(encoded, captions=1)
+    start = decoder.vocabulary.start
+    captions = [Hypothesis() for _ in encoded.grid]
     for step in range(steps):
-        said = [caption.words[-1] if caption.places else start for caption in captions]
-        read = torch.tensor(said, device=scene.grid.device).unsqueeze(1)  # (N, 1)
-        record, memory = take_step(captioner, scene, memory, read, at_step(surgery, step))
+        last = [caption.words[-1] if caption.steps else start for caption in captions]
+        read = torch.tensor(last, device=encoded.grid.device).unsqueeze(1)  # (N, 1)
+        record, state = take_step(decoder, encoded, state, read, at_step(surgery, step))
         for n, caption in enumerate(captions):
             if not caption.ended:
                 word = choose(n, caption.words, record.logprobs[n, 0])
-                captions[n] = _said(caption, Place(record, n, 0, word))
+                captions[n] = _extend(caption, HypothesisStep(record, n, 0, word))
         if all(caption.ended for caption in captions):
             break
     return captions
 
 
-def _said(caption: Hypothesis, place: Place) -> Hypothesis:
+def _extend(caption: Hypothesis, step: HypothesisStep) -> Hypothesis:
     """`then`, for words that may lie outside what can be said (a forced unknown word has no probability)."""
-    known = place.said < place.record.logprobs.shape[-1]
-    return caption.then(place) if known else Hypothesis((*caption.places, place), caption.logprob)
+    known = step.word < step.record.logprobs.shape[-1]
+    return caption.then(step) if known else Hypothesis((*caption.steps, step), caption.logprob)
 
 
 def choose_greedily(_: int, words: tuple[int, ...], logprobs: np.ndarray) -> int:
@@ -189,7 +193,7 @@ def choose_randomly(temperature: float, seed: int) -> Choose:
     return choose
 
 
-def choose_as_told(captions: Sequence[Sequence[int]]) -> Choose:
+def choose_given(captions: Sequence[Sequence[int]]) -> Choose:
     """Teacher forcing: the given words, then END."""
     return lambda picture, words, _: captions[picture][len(words)] if len(words) < len(captions[picture]) else STOP
 
@@ -202,37 +206,39 @@ def allowed(logprobs: np.ndarray, words: Sequence[int]) -> np.ndarray:
 
 
 @torch.inference_mode()
-def to_trace(captioner: Captioner, scene: Scene, hypothesis: Hypothesis, **about: object) -> CaptionTrace:
+def to_trace(
+    decoder: CaptionDecoder, encoded: EncodedPictures, hypothesis: Hypothesis, **about: object
+) -> CaptionTrace:
     """A hypothesis with its steps as a CaptionTrace; `about` are the fields that only the caller knows."""
-    vocabulary, places = captioner.vocabulary, hypothesis.places
+    vocabulary, steps = decoder.vocabulary, hypothesis.steps
     typed = about.pop("typed", ())
-    words = (*typed, END) if typed else tuple(vocabulary.words[place.said] for place in places)
-    arrays = np.stack([place.record.gates[:, place.picture, place.row] for place in places], axis=1)  # (6, T, H)
-    gates = GateTrace(words, *arrays, start=places[0].record.before[:, places[0].picture, places[0].row])
-    logprobs = np.stack([place.record.logprobs[place.picture, place.row] for place in places])  # (T, V)
-    side = int(scene.grid.shape[1] ** 0.5)
+    words = (*typed, END) if typed else tuple(vocabulary.words[step.word] for step in steps)
+    arrays = np.stack([step.record.gates[:, step.picture, step.row] for step in steps], axis=1)  # (6, T, H)
+    gates = GateTrace(words, *arrays, start=steps[0].record.before[:, steps[0].picture, steps[0].row])
+    logprobs = np.stack([step.record.logprobs[step.picture, step.row] for step in steps])  # (T, V)
+    side = int(encoded.grid.shape[1] ** 0.5)
     attention = beta = None
-    if places[0].record.attention is not None:
-        attention = np.stack([place.record.attention[place.picture, place.row] for place in places])
+    if steps[0].record.attention is not None:
+        attention = np.stack([step.record.attention[step.picture, step.row] for step in steps])
         attention = attention.reshape(-1, side, side).astype(np.float32)
-        beta = np.array([place.record.beta[place.picture, place.row, 0] for place in places], np.float32)
-    grid = scene.grid[places[0].picture]  # (P, F)
+        beta = np.array([step.record.beta[step.picture, step.row, 0] for step in steps], np.float32)
+    grid = encoded.grid[steps[0].picture]  # (P, F)
     return CaptionTrace(
         words=words,
-        logprobs=_of_said(logprobs, hypothesis.words),
+        logprobs=_word_logprobs(logprobs, hypothesis.words),
         candidates=_candidates(vocabulary.words, logprobs),
         attention=attention,
         beta=beta,
         gates=gates,
-        parts=split_logits(captioner, grid, hypothesis.words, gates, attention, beta),
+        parts=split_logits(decoder, grid, hypothesis.words, gates, attention, beta),
         **about,
     )
 
 
-def _of_said(logprobs: np.ndarray, said: Sequence[int]) -> np.ndarray:
+def _word_logprobs(logprobs: np.ndarray, words: Sequence[int]) -> np.ndarray:
     """(T, V) -> (T,) float32: of the word that was said at each step; NaN for one that cannot be said."""
-    known = np.array(said) < logprobs.shape[1]
-    return np.where(known, logprobs[np.arange(len(said)), said * known], np.nan).astype(np.float32)
+    known = np.array(words) < logprobs.shape[1]
+    return np.where(known, logprobs[np.arange(len(words)), words * known], np.nan).astype(np.float32)
 
 
 def _candidates(words: Sequence[str], logprobs: np.ndarray) -> tuple[tuple[Candidate, ...], ...]:

@@ -1,8 +1,9 @@
 """From memory to word: the logit of the word that was said, split without remainder into who put it there.
 
-The deep output is linear (`Captioner.speak`): logits = U (word + W h + b + C context) + d. So the logit of a word, less
-the mean logit of all words (which no softmax can see), is a sum of what comes through h, from the previous word, from
-what is looked at, and of the biases. Only h itself, o * tanh(c), is not linear in the memory c. There the secant helps:
+The deep output is linear (`CaptionDecoder.logits`): logits = U (word + W h + b + C context) + d. So the logit of a
+word, less the mean logit of all words (which no softmax can see), is a sum of what comes through h, from the previous
+word, from what is looked at, and of the biases. Only h itself, o * tanh(c), is not linear in the memory c. There the
+secant helps:
 
     h = o * tanh(c) = sum_s contribution_s * (o * tanh(c) / c)
 
@@ -16,16 +17,16 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from models.caption.decoder import Captioner
+from models.caption.decoder import CaptionDecoder
 from models.lstm.cell_attribution import ledger
 from models.trace import GateTrace, LogitParts
 
 
 @torch.inference_mode()
 def split_logits(
-    captioner: Captioner,
+    decoder: CaptionDecoder,
     grid: torch.Tensor,
-    said: tuple[int, ...],
+    words: tuple[int, ...],
     gates: GateTrace,
     attention: np.ndarray | None,
     beta: np.ndarray | None,
@@ -37,35 +38,35 @@ def split_logits(
         said: T numbers of words; those that cannot be said (unknown ones) have parts of NaN.
         attention, beta: (T, rows, columns) and (T,) as in `CaptionTrace`; None together.
     """
-    numbers = torch.tensor(said, device=grid.device)
-    known = numbers < len(captioner.vocabulary)
-    rows = captioner.output.weight[numbers * known] - captioner.output.weight.mean(dim=0)  # (T, E)
-    through = (rows @ captioner.hidden_to_output.weight).cpu().numpy().astype(np.float64)  # (T, H): logit by h
-    previous = torch.cat([numbers.new_tensor([captioner.vocabulary.start]), numbers[:-1]])
-    looked = torch.zeros_like(rows[:, 0])  # (T,)
-    if attention is not None and captioner.context_to_output is not None:
+    numbers = torch.tensor(words, device=grid.device)
+    known = numbers < len(decoder.vocabulary)
+    output_rows = decoder.output.weight[numbers * known] - decoder.output.weight.mean(dim=0)  # (T, E)
+    by_hidden = (output_rows @ decoder.hidden_to_output.weight).cpu().numpy().astype(np.float64)  # (T, H): logit by h
+    previous = torch.cat([numbers.new_tensor([decoder.vocabulary.start]), numbers[:-1]])
+    context_part = torch.zeros_like(output_rows[:, 0])  # (T,)
+    if attention is not None and decoder.context_to_output is not None:
         share = torch.from_numpy(attention).to(grid.device).flatten(1) * torch.from_numpy(beta).to(grid.device)[:, None]
-        looked = (captioner.context_to_output(share.to(grid.dtype) @ grid) * rows).sum(dim=1)
-    always = rows @ captioner.hidden_to_output.bias + captioner.output.bias[numbers * known]
-    always = always - captioner.output.bias.mean()
-    word = (captioner.embed(previous) * rows).sum(dim=1)
+        context_part = (decoder.context_to_output(share.to(grid.dtype) @ grid) * output_rows).sum(dim=1)
+    bias_part = output_rows @ decoder.hidden_to_output.bias + decoder.output.bias[numbers * known]
+    bias_part = bias_part - decoder.output.bias.mean()
+    word = (decoder.embed(previous) * output_rows).sum(dim=1)
     blank = np.where(known.cpu().numpy(), np.float32(1), np.float32(np.nan))  # (T,)
     return LogitParts(
-        (_by_source(gates, through) * blank[:, None]).astype(np.float32),
-        *(part.float().cpu().numpy() * blank for part in (word, looked, always)),
+        (_by_source(gates, by_hidden) * blank[:, None]).astype(np.float32),
+        *(part.float().cpu().numpy() * blank for part in (word, context_part, bias_part)),
     )
 
 
-def _by_source(gates: GateTrace, through: np.ndarray) -> np.ndarray:
-    """(T, T + 1): what each source of the memory gives by way of h, at `through` (T, H) logits for each unit of h."""
-    worth = gates.output * squash(gates.cell) * through  # (T, H): logits for each unit of c, by way of h
+def _by_source(gates: GateTrace, by_hidden: np.ndarray) -> np.ndarray:
+    """(T, T + 1): what each source of the memory gives by way of h; `by_hidden` (T, H): logits for each unit of h."""
+    worth = gates.output * tanh_secant(gates.cell) * by_hidden  # (T, H): logits for each unit of c, by way of h
     memory = np.zeros((len(worth), len(worth) + 1))
     for step, given in enumerate(ledger(gates).walk()):
         memory[step, : step + 2] = given @ worth[step]
     return memory
 
 
-def squash(cell: np.ndarray) -> np.ndarray:
+def tanh_secant(cell: np.ndarray) -> np.ndarray:
     """tanh(c) / c, elementwise in float64: the secant of tanh, 0..1, and 1 where c is 0."""
     cell = cell.astype(np.float64)
     return np.divide(np.tanh(cell), cell, out=np.ones_like(cell), where=cell != 0)

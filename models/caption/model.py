@@ -14,15 +14,15 @@ from torch import Tensor, nn
 
 from models import weights
 from models.caption.beam_search import beam_search
-from models.caption.decoder import Captioner, CaptionerConfig, Memory, Vocabulary
+from models.caption.decoder import CaptionDecoder, DecoderConfig, LSTMState, Vocabulary
 from models.caption.decoding import (
     LONGEST_TEXT,
     Decoding,
     Hypothesis,
-    choose_as_told,
+    choose_given,
     choose_greedily,
     choose_randomly,
-    follow,
+    decode,
     to_trace,
 )
 from models.encoder import Encoder, MobileNet, ResNet
@@ -39,7 +39,9 @@ CAPTIONERS = ("caption-attention", "caption-unguided", "caption-plain")  # those
 class CaptionModel:
     """One captioner. It keeps nothing of a run: two at once never meet."""
 
-    def __init__(self, name: str, sha256: str, encoder: Encoder, decoder: Captioner, config: Mapping[str, Any]) -> None:
+    def __init__(
+        self, name: str, sha256: str, encoder: Encoder, decoder: CaptionDecoder, config: Mapping[str, Any]
+    ) -> None:
         self.name, self.sha256, self.config = name, sha256, config
         self.encoder = encoder.eval().to(memory_format=torch.channels_last)
         self.decoder = decoder.eval()
@@ -74,24 +76,24 @@ class CaptionModel:
     @torch.inference_mode()
     def caption_batch(self, grid: Tensor, options: Decoding) -> list[CaptionTrace]:
         """One caption for each of N pictures, grid (N, P, F) as `encode` makes it."""
-        scene = self.decoder.look(grid)
+        encoded = self.decoder.project_keys(grid)
         about: dict[str, Any] = {"model": self.name, "sha256": self.sha256, "mode": options.mode}
         about["surgery"] = options.surgery
         if options.mode == "beam":
             return [
-                to_trace(self.decoder, scene, winner, beams=tree.chosen(winner), **about)
-                for winner, tree in beam_search(self.decoder, scene, options)
+                to_trace(self.decoder, encoded, winner, beams=tree.chosen(winner), **about)
+                for winner, tree in beam_search(self.decoder, encoded, options)
             ]
         if options.mode == "forced":
             typed = _typed_words(options.text)
             about |= {"typed": typed, "unknown": tuple(w for w in typed if w not in self.decoder.vocabulary)}
-            told = choose_as_told([[self.decoder.vocabulary.number(word) for word in typed]] * len(grid))
-            captions: list[Hypothesis] = follow(self.decoder, scene, told, len(typed) + 1, options.surgery)
+            choose = choose_given([[self.decoder.vocabulary.number(word) for word in typed]] * len(grid))
+            captions: list[Hypothesis] = decode(self.decoder, encoded, choose, len(typed) + 1, options.surgery)
         else:
             sampling = options.mode == "sample"
             choose = choose_randomly(options.temperature, options.seed) if sampling else choose_greedily
-            captions = follow(self.decoder, scene, choose, options.max_words + 1, options.surgery)
-        return [to_trace(self.decoder, scene, caption, **about) for caption in captions]
+            captions = decode(self.decoder, encoded, choose, options.max_words + 1, options.surgery)
+        return [to_trace(self.decoder, encoded, caption, **about) for caption in captions]
 
     def operate(self, picture: Any, options: Decoding, before: CaptionTrace | None = None) -> Operation:
         """Caption one picture under `options.surgery`, beside the run as it was.
@@ -108,20 +110,20 @@ class CaptionModel:
         same_network(before, self.name, self.sha256)
         check(options.surgery, self.decoder.config.hidden, len(before.words))
         after = self.caption_batch(grid, options)[0]
-        return compare(before, after, self._led(grid, before, options.surgery))
+        return compare(before, after, self._forced_run(grid, before, options.surgery))
 
     @torch.inference_mode()
-    def _led(self, grid: Tensor, run: CaptionTrace, surgery: tuple[Surgery, ...]) -> CaptionTrace:
+    def _forced_run(self, grid: Tensor, run: CaptionTrace, surgery: tuple[Surgery, ...]) -> CaptionTrace:
         """The run's own words once more, END included if it had one, under surgery."""
-        scene, vocabulary = self.decoder.look(grid), self.decoder.vocabulary
+        encoded, vocabulary = self.decoder.project_keys(grid), self.decoder.vocabulary
         unknown = tuple(word for word in run.words if word not in vocabulary)
         if unknown and not run.finished:
             raise OptionError(f"This run is not one of {self.name}: it does not know “{unknown[0]}”.")
-        told = choose_as_told([[vocabulary.number(word) for word in run.words]])
-        (caption,) = follow(self.decoder, scene, told, len(run.words), surgery)
+        choose = choose_given([[vocabulary.number(word) for word in run.words]])
+        (caption,) = decode(self.decoder, encoded, choose, len(run.words), surgery)
         typed = run.words[:-1] if unknown else ()  # words that cannot be said have no other way into a trace
         about = {"model": self.name, "sha256": self.sha256, "mode": "forced", "surgery": surgery}
-        return to_trace(self.decoder, scene, caption, typed=typed, unknown=unknown, **about)
+        return to_trace(self.decoder, encoded, caption, typed=typed, unknown=unknown, **about)
 
     @torch.inference_mode()
     def force_batch(self, grid: Tensor, captions: Sequence[Sequence[Sequence[str]]]) -> list[list[np.ndarray]]:
@@ -142,13 +144,13 @@ class CaptionModel:
             for k, words in enumerate(one):
                 numbers = [vocabulary.number(word) for word in words]
                 read[n, k, 1 : len(words) + 1] = torch.tensor(numbers, device=grid.device)
-        scene = self.decoder.look(grid)
-        memory, looked = self.decoder.begin(scene, rows), []
+        encoded = self.decoder.project_keys(grid)
+        state, attention_steps = self.decoder.init_state(encoded, rows), []
         for word in self.decoder.embed(read).unbind(dim=2)[:longest]:
-            glance, step = self.decoder.advance(scene, memory, word)
-            memory = Memory(step.hidden, step.cell)
-            looked.append(glance.attention)
-        attention = torch.stack(looked, dim=2).cpu().numpy()  # (N, K, T, P)
+            attended, step = self.decoder.step(encoded, state, word)
+            state = LSTMState(step.hidden, step.cell)
+            attention_steps.append(attended.attention)
+        attention = torch.stack(attention_steps, dim=2).cpu().numpy()  # (N, K, T, P)
         return [
             [attention[n, k, : len(words)].reshape(-1, side, side) for k, words in enumerate(one)]
             for n, one in enumerate(captions)
@@ -231,14 +233,14 @@ def build_encoder(config: Mapping[str, Any]) -> Encoder:
     raise WeightsError(f"The backbone “{backbone}” is unknown: mobilenet, resnet18, resnet50 and resnet101 are.")
 
 
-def build_decoder(config: Mapping[str, Any]) -> Captioner:
+def build_decoder(config: Mapping[str, Any]) -> CaptionDecoder:
     """The decoder that a configuration describes, with random values.
 
     Raises:
         WeightsError: the configuration describes none.
     """
     try:
-        return Captioner(CaptionerConfig(**config["architecture"]), Vocabulary(config["words"]))
+        return CaptionDecoder(DecoderConfig(**config["architecture"]), Vocabulary(config["words"]))
     except (KeyError, TypeError) as error:
         raise WeightsError(
             "This is not the configuration of a captioner: architecture and words are needed."

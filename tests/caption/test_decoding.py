@@ -8,33 +8,33 @@ import pytest
 import torch
 
 from models.caption.beam_search import beam_search
-from models.caption.decoder import Memory
+from models.caption.decoder import LSTMState
 from models.caption.decoding import (
     Decoding,
-    choose_as_told,
+    choose_given,
     choose_greedily,
     choose_randomly,
-    follow,
+    decode,
     forbidden,
     to_trace,
 )
 from models.errors import OptionError
 from models.trace import END
-from tests.networks import grid, tiny_captioner
+from tests.networks import grid, tiny_decoder
 
 ABOUT = {"model": "tiny", "sha256": "0", "mode": "greedy"}
 
 
 @torch.inference_mode()
-def logprob(captioner, picture, words):
+def logprob(decoder, picture, words):
     """The probability of a caption by the plainest loop: word after word, nothing recorded, nothing batched."""
-    scene = captioner.look(picture)
-    memory, previous, total = captioner.begin(scene, 1), captioner.vocabulary.start, 0.0
+    encoded = decoder.project_keys(picture)
+    memory, previous, total = decoder.init_state(encoded, 1), decoder.vocabulary.start, 0.0
     for word in words:
-        embedded = captioner.embed(torch.tensor([[previous]]))
-        glance, step = captioner.advance(scene, memory, embedded)
-        memory = Memory(step.hidden, step.cell)
-        logits = captioner.speak(embedded, step.hidden, None if glance is None else glance.context)
+        embedded = decoder.embed(torch.tensor([[previous]]))
+        attended, step = decoder.step(encoded, memory, embedded)
+        memory = LSTMState(step.hidden, step.cell)
+        logits = decoder.logits(embedded, step.hidden, None if attended is None else attended.context)
         total += logits.log_softmax(dim=-1)[0, 0, word].item()
         previous = word
     return total
@@ -51,13 +51,13 @@ def all_captions(size, longest):
 @pytest.mark.parametrize("attention", [6, None])
 @pytest.mark.parametrize("length_norm", [0.0, 0.7])
 def test_a_beam_as_wide_as_all_captions_finds_what_brute_force_finds(attention, length_norm, monkeypatch):
-    captioner = tiny_captioner(attention, words=("a", "dog"))
+    decoder = tiny_decoder(attention, words=("a", "dog"))
     options = Decoding("beam", beam=10, max_words=3, length_norm=length_norm)
     scores = {
-        words: logprob(captioner, grid(), words) / len(words) ** length_norm
-        for words in all_captions(len(captioner.vocabulary), longest=3)
+        words: logprob(decoder, grid(), words) / len(words) ** length_norm
+        for words in all_captions(len(decoder.vocabulary), longest=3)
     }
-    ((winner, _),) = beam_search(captioner, captioner.look(grid()), options)
+    ((winner, _),) = beam_search(decoder, decoder.project_keys(grid()), options)
     best = max(scores, key=scores.get)
     assert winner.words == best
     assert winner.score(length_norm) == pytest.approx(scores[best], abs=1e-4)
@@ -66,84 +66,84 @@ def test_a_beam_as_wide_as_all_captions_finds_what_brute_force_finds(attention, 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_narrow_beam_is_the_textbook_beam(seed):
     """Width 3, step by step by hand over the plain loop's probabilities; whatever ends narrows the beam."""
-    captioner, picture = tiny_captioner(seed=seed), grid(seed=5)
+    decoder, picture = tiny_decoder(seed=seed), grid(seed=5)
     with torch.no_grad():
-        captioner.output.bias[0] += 2.0 * (seed % 4)  # some networks like to end early
+        decoder.output.bias[0] += 2.0 * (seed % 4)  # some networks like to end early
     live, done = [()], []
     for _ in range(5):
         wider = [
-            (logprob(captioner, picture, (*words, word)), (*words, word))
+            (logprob(decoder, picture, (*words, word)), (*words, word))
             for words in live
-            for word in range(len(captioner.vocabulary))
+            for word in range(len(decoder.vocabulary))
             if word not in forbidden(words)
         ]
         kept = [words for _, words in sorted(wider, reverse=True)[: 3 - len(done)]]
         done += [words for words in kept if words[-1] == 0]
         live = [words for words in kept if words[-1] != 0]
-    expected = max(done or live, key=lambda words: logprob(captioner, picture, words) / len(words) ** 0.7)
+    expected = max(done or live, key=lambda words: logprob(decoder, picture, words) / len(words) ** 0.7)
     options = Decoding("beam", beam=3, max_words=4, length_norm=0.7)
-    ((winner, _),) = beam_search(captioner, captioner.look(picture), options)
+    ((winner, _),) = beam_search(decoder, decoder.project_keys(picture), options)
     assert winner.words == expected
 
 
 def test_a_beam_of_one_is_greedy():
-    captioner = tiny_captioner(seed=2)
-    scene = captioner.look(grid(3))
-    greedy = follow(captioner, scene, choose_greedily, 9)
-    beams = beam_search(captioner, scene, Decoding("beam", beam=1, max_words=8))
+    decoder = tiny_decoder(seed=2)
+    encoded = decoder.project_keys(grid(3))
+    greedy = decode(decoder, encoded, choose_greedily, 9)
+    beams = beam_search(decoder, encoded, Decoding("beam", beam=1, max_words=8))
     assert [caption.words for caption in greedy] == [caption.words for caption, _ in beams]
 
 
 @pytest.mark.parametrize("attention", [6, None])
 def test_pictures_captioned_together_are_captioned_as_if_alone(attention):
-    captioner, pictures, options = tiny_captioner(attention, seed=3), grid(4), Decoding("beam", beam=3)
-    together = beam_search(captioner, captioner.look(pictures), options)
+    decoder, pictures, options = tiny_decoder(attention, seed=3), grid(4), Decoding("beam", beam=3)
+    together = beam_search(decoder, decoder.project_keys(pictures), options)
     for n, (caption, _) in enumerate(together):
-        ((alone, _),) = beam_search(captioner, captioner.look(pictures[n : n + 1]), options)
+        ((alone, _),) = beam_search(decoder, decoder.project_keys(pictures[n : n + 1]), options)
         assert caption.words == alone.words
         assert caption.logprob == pytest.approx(alone.logprob, abs=1e-4)
 
 
 @pytest.mark.parametrize("attention", [6, None])
 def test_forcing_the_greedy_caption_gives_its_probabilities_again(attention):
-    captioner = tiny_captioner(attention)
-    scene = captioner.look(grid())
-    (greedy,) = follow(captioner, scene, choose_greedily, 21)
+    decoder = tiny_decoder(attention)
+    encoded = decoder.project_keys(grid())
+    (greedy,) = decode(decoder, encoded, choose_greedily, 21)
     words = greedy.words[:-1] if greedy.ended else greedy.words
-    (forced,) = follow(captioner, scene, choose_as_told([words]), len(greedy.words))
-    one, other = (to_trace(captioner, scene, caption, **ABOUT) for caption in (greedy, forced))
+    (forced,) = decode(decoder, encoded, choose_given([words]), len(greedy.words))
+    one, other = (to_trace(decoder, encoded, caption, **ABOUT) for caption in (greedy, forced))
     assert one.words == other.words
     np.testing.assert_array_equal(one.logprobs, other.logprobs)
     np.testing.assert_array_equal(one.gates.cell, other.gates.cell)
-    assert one.logprob == pytest.approx(logprob(captioner, grid(), greedy.words), abs=1e-4)
+    assert one.logprob == pytest.approx(logprob(decoder, grid(), greedy.words), abs=1e-4)
 
 
 def test_an_unknown_word_has_no_probability_and_the_rest_goes_on():
-    captioner = tiny_captioner()
-    scene = captioner.look(grid())
+    decoder = tiny_decoder()
+    encoded = decoder.project_keys(grid())
     words = ["a", "zebra", "runs"]
-    (forced,) = follow(captioner, scene, choose_as_told([[captioner.vocabulary.number(w) for w in words]]), 4)
-    trace = to_trace(captioner, scene, forced, typed=tuple(words), unknown=("zebra",), **ABOUT)
+    (forced,) = decode(decoder, encoded, choose_given([[decoder.vocabulary.number(w) for w in words]]), 4)
+    trace = to_trace(decoder, encoded, forced, typed=tuple(words), unknown=("zebra",), **ABOUT)
     assert trace.words == ("a", "zebra", "runs", END)
     assert np.isnan(trace.logprobs).tolist() == [False, True, False, False]
     assert math.isfinite(trace.logprob)
 
 
 def test_attention_sums_to_one_and_looking_never_changes_the_picture():
-    captioner, picture = tiny_captioner(), grid()
+    decoder, picture = tiny_decoder(), grid()
     before = picture.clone()
-    scene = captioner.look(picture)
-    (caption,) = follow(captioner, scene, choose_greedily, 21)
-    trace = to_trace(captioner, scene, caption, **ABOUT)
+    encoded = decoder.project_keys(picture)
+    (caption,) = decode(decoder, encoded, choose_greedily, 21)
+    trace = to_trace(decoder, encoded, caption, **ABOUT)
     np.testing.assert_allclose(trace.attention.sum(axis=(1, 2)), 1.0, atol=1e-6)
     assert torch.equal(picture, before)
 
 
 def test_the_recorded_gates_unroll_to_the_recorded_memory():
-    captioner = tiny_captioner()
-    scene = captioner.look(grid())
-    (caption,) = follow(captioner, scene, choose_greedily, 21)
-    gates = to_trace(captioner, scene, caption, **ABOUT).gates
+    decoder = tiny_decoder()
+    encoded = decoder.project_keys(grid())
+    (caption,) = decode(decoder, encoded, choose_greedily, 21)
+    gates = to_trace(decoder, encoded, caption, **ABOUT).gates
     before = np.concatenate([gates.start[1:], gates.cell[:-1]])
     np.testing.assert_allclose(gates.cell, gates.forget * before + gates.input * gates.candidate, atol=1e-5)
     np.testing.assert_allclose(gates.hidden, gates.output * np.tanh(gates.cell), atol=1e-5)
@@ -151,12 +151,12 @@ def test_the_recorded_gates_unroll_to_the_recorded_memory():
 
 def test_no_caption_repeats_itself_or_is_empty():
     for seed in range(20):
-        captioner = tiny_captioner(seed=seed)
-        scene = captioner.look(grid(seed=seed))
+        decoder = tiny_decoder(seed=seed)
+        encoded = decoder.project_keys(grid(seed=seed))
         captions = [
-            *follow(captioner, scene, choose_greedily, 21),
-            *follow(captioner, scene, choose_randomly(0.3, seed), 21),
-            *(caption for caption, _ in beam_search(captioner, scene, Decoding("beam", beam=3))),
+            *decode(decoder, encoded, choose_greedily, 21),
+            *decode(decoder, encoded, choose_randomly(0.3, seed), 21),
+            *(caption for caption, _ in beam_search(decoder, encoded, Decoding("beam", beam=3))),
         ]
         for words in (caption.words for caption in captions):
             triples = [words[t : t + 3] for t in range(len(words) - 2)]
@@ -166,23 +166,23 @@ def test_no_caption_repeats_itself_or_is_empty():
 
 
 def test_a_network_that_never_ends_still_leaves_its_best_caption():
-    captioner = tiny_captioner()
+    decoder = tiny_decoder()
     with torch.no_grad():
-        captioner.output.bias[0] = -1e4
-    ((caption, _),) = beam_search(captioner, captioner.look(grid()), Decoding("beam", beam=3, max_words=6))
+        decoder.output.bias[0] = -1e4
+    ((caption, _),) = beam_search(decoder, decoder.project_keys(grid()), Decoding("beam", beam=3, max_words=6))
     assert len(caption.words) == 7
     assert not caption.ended
 
 
 def test_sampling_repeats_with_its_seed_and_follows_the_temperature():
-    captioner = tiny_captioner()
-    scene = captioner.look(grid())
+    decoder = tiny_decoder()
+    encoded = decoder.project_keys(grid())
 
     def sample(temperature, seed):
-        (caption,) = follow(captioner, scene, choose_randomly(temperature, seed), 9)
+        (caption,) = decode(decoder, encoded, choose_randomly(temperature, seed), 9)
         return caption.words
 
-    (greedy,) = follow(captioner, scene, choose_greedily, 9)
+    (greedy,) = decode(decoder, encoded, choose_greedily, 9)
     assert sample(1.0, 7) == sample(1.0, 7)
     assert len({sample(2.0, seed) for seed in range(20)}) > 1
     assert {sample(0.05, seed) for seed in range(5)} == {greedy.words}
@@ -196,11 +196,11 @@ def test_samples_are_as_frequent_as_they_are_likely():
 
 
 def test_the_tree_holds_the_winner_and_every_parent_before_its_children():
-    captioner = tiny_captioner(seed=6)
-    ((winner, tree),) = beam_search(captioner, captioner.look(grid()), Decoding("beam", beam=3))
+    decoder = tiny_decoder(seed=6)
+    ((winner, tree),) = beam_search(decoder, decoder.project_keys(grid()), Decoding("beam", beam=3))
     nodes = tree.chosen(winner)
     path = [node for node in nodes if node.chosen]
-    assert [node.word for node in path] == [captioner.vocabulary.words[word] for word in winner.words]
+    assert [node.word for node in path] == [decoder.vocabulary.words[word] for word in winner.words]
     assert path[-1].logprob == pytest.approx(winner.logprob, abs=1e-4)
     assert all(node.kept for node in path)
     for number, node in enumerate(nodes):
@@ -229,10 +229,10 @@ def test_an_option_out_of_range_is_refused_in_one_sentence(wrong):
 
 def test_every_ended_hypothesis_narrows_the_beam_by_one():
     for seed in range(8):
-        captioner = tiny_captioner(seed=seed)
+        decoder = tiny_decoder(seed=seed)
         with torch.no_grad():
-            captioner.output.bias[0] += 4.0  # it likes to end early
-        ((winner, tree),) = beam_search(captioner, captioner.look(grid()), Decoding("beam", beam=4))
+            decoder.output.bias[0] += 4.0  # it likes to end early
+        ((winner, tree),) = beam_search(decoder, decoder.project_keys(grid()), Decoding("beam", beam=4))
         kept = [node for node in tree.chosen(winner) if node.kept]
         for step in range(1 + max(node.step for node in kept)):
             ended = sum(node.step < step and node.word == END for node in kept)

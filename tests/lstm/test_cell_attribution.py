@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 import torch
 
-from models.caption.decoding import Decoding, choose_greedily, follow, to_trace
+from models.caption.decoding import Decoding, choose_greedily, decode, to_trace
 from models.caption.model import load_captioner
 from models.lstm.cell_attribution import ledger
 from models.lstm.cells import ledger as ledger_of_recurrent
-from tests.networks import grid, tiny_captioner
+from tests.networks import grid, tiny_decoder
 from tests.traces import make_caption_trace, make_gate_trace
 
 
 def written_run(**kwargs):
-    captioner = tiny_captioner(**kwargs)
-    scene = captioner.look(grid())
-    caption = follow(captioner, scene, choose_greedily, 8)[0]
-    return to_trace(captioner, scene, caption, model="tiny", sha256="", mode="greedy")
+    decoder = tiny_decoder(**kwargs)
+    encoded = decoder.project_keys(grid())
+    caption = decode(decoder, encoded, choose_greedily, 8)[0]
+    return to_trace(decoder, encoded, caption, model="tiny", sha256="", mode="greedy")
 
 
 @pytest.mark.parametrize("steps", [1, 2, 7, 40])

@@ -8,24 +8,24 @@ import pytest
 import torch
 
 from models.caption.beam_search import beam_search
-from models.caption.decoding import Decoding, choose_greedily, follow, to_trace
+from models.caption.decoding import Decoding, choose_greedily, decode, to_trace
 from models.caption.model import load_captioner
 from models.errors import OptionError
 from models.lstm.cell_attribution import ledger
 from models.lstm.comparison import align, compare
 from models.surgery import Surgery, read_surgery
-from tests.networks import grid, tiny_captioner
+from tests.networks import grid, tiny_decoder
 from tests.traces import make_caption_trace
 
 UNITS, STEPS = 12, 8
 ARRAYS = ("input", "forget", "candidate", "output", "cell", "hidden", "start")
 
 
-def run(*surgery, captioner=None, pictures=1, n=0):
-    captioner = captioner or tiny_captioner()
-    scene = captioner.look(grid(pictures))
-    caption = follow(captioner, scene, choose_greedily, STEPS, surgery)[n]
-    return to_trace(captioner, scene, caption, model="tiny", sha256="0", mode="greedy", surgery=surgery)
+def run(*surgery, decoder=None, pictures=1, n=0):
+    decoder = decoder or tiny_decoder()
+    encoded = decoder.project_keys(grid(pictures))
+    caption = decode(decoder, encoded, choose_greedily, STEPS, surgery)[n]
+    return to_trace(decoder, encoded, caption, model="tiny", sha256="0", mode="greedy", surgery=surgery)
 
 
 def same(one, other):
@@ -55,7 +55,7 @@ def test_surgery_with_scale_one_changes_nothing_to_the_last_bit(gate, units):
 
 @pytest.mark.parametrize("attention", [6, None])
 def test_with_forget_one_and_input_zero_the_memory_never_changes(attention):
-    kept = run(Surgery.never_forget(), Surgery.deaf(), captioner=tiny_captioner(attention))
+    kept = run(Surgery.never_forget(), Surgery.deaf(), decoder=tiny_decoder(attention))
     assert (kept.gates.cell == kept.gates.start[1]).all()
 
 
@@ -66,7 +66,7 @@ def test_a_muted_network_shows_nothing_of_its_memory():
 
 
 def test_amnesia_leaves_only_what_was_written_since():
-    book = ledger(run(Surgery.amnesia(3), captioner=tiny_captioner(seed=4)))
+    book = ledger(run(Surgery.amnesia(3), decoder=tiny_decoder(seed=4)))
     assert len(book.labels) > 4
     assert book.at(2)[:3].any()
     for step in range(3, len(book.labels)):
@@ -104,10 +104,10 @@ def test_an_operated_run_keeps_its_own_books():
 
 
 def test_beams_are_operated_on_as_greedy_captions_are():
-    captioner, cuts = tiny_captioner(), (Surgery.never_forget(), Surgery.deaf())
+    decoder, cuts = tiny_decoder(), (Surgery.never_forget(), Surgery.deaf())
     options = Decoding("beam", beam=3, max_words=STEPS - 1, surgery=cuts)
-    ((winner, _),) = beam_search(captioner, captioner.look(grid()), options)
-    kept = to_trace(captioner, captioner.look(grid()), winner, model="", sha256="", mode="beam")
+    ((winner, _),) = beam_search(decoder, decoder.project_keys(grid()), options)
+    kept = to_trace(decoder, decoder.project_keys(grid()), winner, model="", sha256="", mode="beam")
     assert (kept.gates.cell == kept.gates.start[1]).all()
 
 
@@ -115,22 +115,22 @@ def test_beams_are_operated_on_as_greedy_captions_are():
 
 
 def test_the_network_is_not_touched():
-    captioner = tiny_captioner()
-    before = [parameter.detach().numpy().tobytes() for parameter in captioner.parameters()]
-    first = run(captioner=captioner)
-    run(Surgery.never_forget(), Surgery("output", scale=0.1), captioner=captioner)
-    assert [parameter.detach().numpy().tobytes() for parameter in captioner.parameters()] == before
-    assert same(run(captioner=captioner), first)
+    decoder = tiny_decoder()
+    before = [parameter.detach().numpy().tobytes() for parameter in decoder.parameters()]
+    first = run(decoder=decoder)
+    run(Surgery.never_forget(), Surgery("output", scale=0.1), decoder=decoder)
+    assert [parameter.detach().numpy().tobytes() for parameter in decoder.parameters()] == before
+    assert same(run(decoder=decoder), first)
 
 
 def test_pictures_of_one_batch_are_operated_on_as_if_alone():
     cuts = (Surgery("forget", clamp=0.5, units=(1, 3)), Surgery.amnesia(2))
-    captioner = tiny_captioner()
+    decoder = tiny_decoder()
     for n in range(3):
-        together = run(*cuts, captioner=captioner, pictures=3, n=n)
-        scene = captioner.look(grid(3)[n : n + 1])
-        caption = follow(captioner, scene, choose_greedily, STEPS, cuts)[0]
-        alone = to_trace(captioner, scene, caption, model="tiny", sha256="0", mode="greedy")
+        together = run(*cuts, decoder=decoder, pictures=3, n=n)
+        encoded = decoder.project_keys(grid(3)[n : n + 1])
+        caption = decode(decoder, encoded, choose_greedily, STEPS, cuts)[0]
+        alone = to_trace(decoder, encoded, caption, model="tiny", sha256="0", mode="greedy")
         assert alone.words == together.words
         np.testing.assert_allclose(alone.gates.cell, together.gates.cell, atol=1e-5)
 
@@ -236,12 +236,12 @@ def test_an_operation_out_of_its_range_is_refused_in_one_sentence(wrong, sentenc
     ],
 )
 def test_a_unit_or_step_that_the_run_does_not_have_is_refused(cut, sentence):
-    captioner = tiny_captioner()
-    scene, options = captioner.look(grid()), Decoding("beam", max_words=STEPS - 1, surgery=(cut,))
+    decoder = tiny_decoder()
+    encoded, options = decoder.project_keys(grid()), Decoding("beam", max_words=STEPS - 1, surgery=(cut,))
     with pytest.raises(OptionError, match=sentence):
         run(cut)
     with pytest.raises(OptionError, match=sentence):
-        beam_search(captioner, scene, options)
+        beam_search(decoder, encoded, options)
 
 
 def test_operations_are_read_as_they_come_over_the_wire():

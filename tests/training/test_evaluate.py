@@ -79,7 +79,9 @@ def files(tmp_path):
             member.size = file.tell()
             file.seek(0)
             tar.addfile(member, file)
-    lines = [f"{name}.jpg\t{n}\t{text} ." for name, said in SAID.items() for n, text in enumerate((said, "so it is"))]
+    lines = [
+        f"{name}.jpg\t{n}\t{text} ." for name, caption in SAID.items() for n, text in enumerate((caption, "so it is"))
+    ]
     (tmp_path / "dev.tsv").write_text("\n".join(lines))
     (tmp_path / "boxes.gz").write_bytes(gzip.compress("\n".join(map(boxes_of, range(3))).encode()))
     return tmp_path
@@ -204,7 +206,9 @@ def test_a_network_that_never_looks_is_scored_beside_the_baselines(files, capsys
 
 
 def test_the_step_that_ends_a_caption_does_not_count_as_a_look(parrot, files, capsys):
-    traces = [make_caption_trace((*said.split(), END), seed=n, mode="beam") for n, said in enumerate(SAID.values())]
+    traces = [
+        make_caption_trace((*caption.split(), END), seed=n, mode="beam") for n, caption in enumerate(SAID.values())
+    ]
     words = np.concatenate([scores.attention_distances(trace.attention[:-1]) for trace in traces])
     assert answer(capsys, files)["attention_jsd"] == pytest.approx(words.mean(), abs=1e-4)
 

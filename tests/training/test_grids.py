@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from training.caption import grids
 from training.caption.grids import find_grids
-from training.caption.train import to_network
+from training.caption.train import to_input
 from training.caption.views import Views
 from training.shared.data import open_pictures
 
@@ -46,7 +46,7 @@ def test_the_grids_are_what_the_encoder_sees_of_each_picture_and_in_a_mirror(tmp
     mirrored = np.array([True, False, True])
     pixels = pictures.load_all(["three", "one", "two"])
     with torch.inference_mode():
-        expected = encoder(to_network(pixels, Views.mirror(mirrored)))
+        expected = encoder(to_input(pixels, Views.mirror(mirrored)))
     assert len(found) == 3
     torch.testing.assert_close(found.read([2, 0, 1], mirrored), expected, atol=5e-3, rtol=5e-3)
 
@@ -77,5 +77,5 @@ def test_grids_that_were_not_finished_are_not_taken_for_finished(tmp_path, pictu
         find_grids(tmp_path, encoder, NAMES, pictures)
     found = find_grids(tmp_path, encoder, NAMES, pictures).read([2], np.array([False]))
     with torch.inference_mode():
-        expected = encoder(to_network(pictures.load_all(["three"]), Views.whole(1)))
+        expected = encoder(to_input(pictures.load_all(["three"]), Views.whole(1)))
     torch.testing.assert_close(found, expected, atol=5e-3, rtol=5e-3)

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from training.shared import scores
-from training.shared.scores import Look, attention_distances, cover_cells, judge_look, score_captions, score_looks
+from training.shared.scores import (
+    PhraseAttention,
+    attention_distances,
+    cover_cells,
+    mean_phrase_attention,
+    phrase_attention,
+    score_captions,
+)
 
 DOGS = [("a", "brown", "dog", "runs", "in", "the", "grass"), ("the", "dog", "is", "running")]
 BOATS = [("two", "red", "boats", "on", "a", "lake", "today"), ("boats", "float")]
@@ -41,8 +48,8 @@ def test_a_caption_with_no_word_in_common_scores_nothing(monkeypatch):
 
 def test_bleu_1_is_the_percentage_of_words_that_people_said_too(monkeypatch):
     monkeypatch.setattr(scores.shutil, "which", lambda _: None)
-    said = {"dog": ("a", "brown", "cat", "runs", "in", "the", "house"), "boat": BOATS[0]}
-    assert score_captions(said, PEOPLE)["bleu_1"] == pytest.approx(100 * 12 / 14)
+    captions = {"dog": ("a", "brown", "cat", "runs", "in", "the", "house"), "boat": BOATS[0]}
+    assert score_captions(captions, PEOPLE)["bleu_1"] == pytest.approx(100 * 12 / 14)
 
 
 def test_only_the_pictures_that_were_captioned_count(monkeypatch):
@@ -122,46 +129,46 @@ def test_covering_by_random_boxes_agrees_with_counting_points():
 
 def test_pointing_asks_for_the_centre_of_the_strongest_cell():
     cell = boxes([3 / 14, 0, 4 / 14, 1 / 14])  # exactly row 0, column 3
-    assert judge_look(on_cell(0, 3), cell, "other").pointing
-    assert not judge_look(on_cell(3, 0), cell, "other").pointing
+    assert phrase_attention(on_cell(0, 3), cell, "other").pointing
+    assert not phrase_attention(on_cell(3, 0), cell, "other").pointing
     beside = boxes([3.6 / 14, 0, 5 / 14, 1 / 14])  # reaches into the cell, not over its centre
-    assert not judge_look(on_cell(0, 3), beside, "other").pointing
-    assert judge_look(on_cell(0, 3), boxes([0.9, 0.9, 1, 1], *cell), "other").pointing
+    assert not phrase_attention(on_cell(0, 3), beside, "other").pointing
+    assert phrase_attention(on_cell(0, 3), boxes([0.9, 0.9, 1, 1], *cell), "other").pointing
 
 
 def test_inside_is_the_share_of_attention_in_the_boxes():
     attention = 0.25 * on_cell(0, 0) + 0.75 * on_cell(0, 1)
     left_and_half = boxes([0, 0, 1.5 / 14, 1 / 14])
-    assert judge_look(attention, left_and_half, "other").inside == pytest.approx(0.25 + 0.75 / 2, abs=1e-6)
-    assert judge_look(attention, boxes([0, 0, 1, 1]), "other").inside == pytest.approx(1, abs=1e-6)
+    assert phrase_attention(attention, left_and_half, "other").inside == pytest.approx(0.25 + 0.75 / 2, abs=1e-6)
+    assert phrase_attention(attention, boxes([0, 0, 1, 1]), "other").inside == pytest.approx(1, abs=1e-6)
 
 
 def test_a_flat_map_has_as_much_inside_as_the_boxes_have_of_the_picture():
-    look = judge_look(np.full((14, 14), 1 / 196), boxes([0.1, 0.2, 0.5, 0.7], [0.4, 0.2, 0.6, 0.7]), "other")
-    assert look.inside == pytest.approx(0.25, abs=1e-6)
-    assert look.inside_uniform == pytest.approx(0.25, abs=1e-6)
+    phrase = phrase_attention(np.full((14, 14), 1 / 196), boxes([0.1, 0.2, 0.5, 0.7], [0.4, 0.2, 0.6, 0.7]), "other")
+    assert phrase.inside == pytest.approx(0.25, abs=1e-6)
+    assert phrase.inside_uniform == pytest.approx(0.25, abs=1e-6)
 
 
 def test_the_centre_is_the_picture_s_own_not_a_cell_s():
     around, beside = boxes([0.49, 0.49, 0.51, 0.51]), boxes([0.51, 0.4, 0.9, 0.9])
-    assert judge_look(on_cell(0, 0), around, "other").pointing_centre
-    assert not judge_look(on_cell(0, 0), beside, "other").pointing_centre
+    assert phrase_attention(on_cell(0, 0), around, "other").pointing_centre
+    assert not phrase_attention(on_cell(0, 0), beside, "other").pointing_centre
 
 
 def test_a_network_that_does_not_look_points_nowhere_but_the_baselines_stand():
-    look = judge_look(None, boxes([0, 0, 1, 0.75]), "scene")
-    assert look == Look("scene", None, None, True, pytest.approx(0.75))
-    assert score_looks([look])["pointing"] is None
+    phrase = phrase_attention(None, boxes([0, 0, 1, 0.75]), "scene")
+    assert phrase == PhraseAttention("scene", None, None, True, pytest.approx(0.75))
+    assert mean_phrase_attention([phrase])["pointing"] is None
 
 
 def test_means_are_over_all_phrases_and_by_type():
-    looks = [
-        Look("people", True, 0.5, False, 0.25),
-        Look("animals", True, 0.9, True, 0.2),
-        Look("people", False, 0.1, True, 0.15),
-        Look("people", False, 0.0, True, 0.05),
+    phrases = [
+        PhraseAttention("people", True, 0.5, False, 0.25),
+        PhraseAttention("animals", True, 0.9, True, 0.2),
+        PhraseAttention("people", False, 0.1, True, 0.15),
+        PhraseAttention("people", False, 0.0, True, 0.05),
     ]
-    found = score_looks(looks)
+    found = mean_phrase_attention(phrases)
     assert list(found["by_type"]) == ["people", "animals"]
     assert found["by_type"]["people"] == {
         "pointing": pytest.approx(100 / 3),

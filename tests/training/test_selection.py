@@ -7,7 +7,7 @@ from pycocoevalcap.cider.cider import Cider
 
 from models.caption.beam_search import beam_search
 from models.caption.decoding import Decoding
-from tests.networks import grid, tiny_captioner
+from tests.networks import grid, tiny_decoder
 from training.caption.selection import rank
 from training.caption.weight_average import mean, read_kept
 from training.shared.data import Example
@@ -34,13 +34,13 @@ def test_a_decoder_that_was_not_polished_is_named(tmp_path):
 
 
 def test_what_is_ranked_is_what_a_beam_search_says_by_the_scorers_own_scores():
-    captioner, pictures = tiny_captioner(), grid(3)
-    scores = rank(captioner, pictures, EXAMPLES, (0.0, 2.0))
+    decoder, pictures = tiny_decoder(), grid(3)
+    scores = rank(decoder, pictures, EXAMPLES, (0.0, 2.0))
     people = {example.name: [" ".join(words) for words in example.captions] for example in EXAMPLES}
     for norm, found in scores.items():
-        best = beam_search(captioner, captioner.look(pictures), Decoding("beam", beam=5, length_norm=norm))
+        best = beam_search(decoder, decoder.project_keys(pictures), Decoding("beam", beam=5, length_norm=norm))
         said = {
-            example.name: [" ".join(captioner.vocabulary.words[number] for number in caption.words if number)]
+            example.name: [" ".join(decoder.vocabulary.words[number] for number in caption.words if number)]
             for example, (caption, _) in zip(EXAMPLES, best, strict=True)
         }
         bleu, _ = Bleu(4).compute_score(people, said, verbose=0)

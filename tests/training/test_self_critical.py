@@ -9,13 +9,12 @@ from pycocoevalcap.cider.cider_scorer import CiderScorer
 
 from models.caption.beam_search import beam_search
 from models.caption.decoding import Decoding
-from tests.networks import grid, tiny_captioner
-from training.caption import sampling as critic
-from training.caption import self_critical as polish
+from tests.networks import grid, tiny_decoder
+from training.caption import sampling, self_critical
 from training.caption.reward import CiderReward
-from training.caption.sampling import Critic, criticise, draw_captions, extremes, lesson_of_drawn
-from training.caption.self_critical import Polish, Run, watch
-from training.caption.teacher_forcing import IGNORED, LossWeights, spoken
+from training.caption.sampling import Sampling, batch_of_samples, extremes, sample_captions, self_critical_loss
+from training.caption.self_critical import SelfCriticalRecipe, SelfCriticalTraining, validate
+from training.caption.teacher_forcing import IGNORED, LossWeights, teacher_forced_logits
 from training.shared.data import Example, Phrase
 
 REFERENCES = [
@@ -35,27 +34,27 @@ def test_the_reward_is_the_scorers_own():
     np.testing.assert_allclose([reward(n, words) for n, words in enumerate(said)], expected, atol=1e-9)
 
 
-def chances(captioner, picture, drawn, temperature):
+def chances(decoder, picture, samples, temperature):
     """The probability of each of the captions (N, K, T) of whole lessons, by teacher forcing."""
-    lesson, order = lesson_of_drawn(drawn, captioner.vocabulary.start)
-    logits, say, _ = spoken(captioner, picture, lesson)
-    nats = torch.nn.functional.cross_entropy(logits / temperature, say, ignore_index=IGNORED, reduction="none")
-    count = drawn.shape[1]
-    rows = torch.cat([order[:, :k].flatten() for k in lesson.busy])
+    batch, order = batch_of_samples(samples, decoder.vocabulary.start)
+    logits, targets, _ = teacher_forced_logits(decoder, picture, batch)
+    nats = torch.nn.functional.cross_entropy(logits / temperature, targets, ignore_index=IGNORED, reduction="none")
+    count = samples.shape[1]
+    rows = torch.cat([order[:, :k].flatten() for k in batch.active])
     return torch.exp(-torch.zeros(count).index_add(0, rows, nats)).detach()
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0])
 def test_whole_captions_are_drawn_as_often_as_they_are_likely(temperature, monkeypatch):
     """Some draws end early and leave: those that go on must still be written each with its own memory."""
-    monkeypatch.setattr(critic, "CAPTION_WORDS", 3)
+    monkeypatch.setattr(sampling, "CAPTION_WORDS", 3)
     torch.manual_seed(0)
-    captioner, picture = tiny_captioner(words=("a", "dog")), grid()
-    drawn = draw_captions(captioner, picture, Critic(drawn=6000, temperature=temperature))
+    decoder, picture = tiny_decoder(words=("a", "dog")), grid()
+    samples = sample_captions(decoder, picture, Sampling(drawn=6000, temperature=temperature))
     triples = itertools.product(range(3), repeat=3)
     possible = torch.tensor([[words for words in triples if list(words) == sorted(words, key=lambda word: word == 0)]])
-    expected = chances(captioner, picture, possible, temperature)
-    found = (drawn[0, :, None] == possible).all(dim=-1).float().mean(dim=0)
+    expected = chances(decoder, picture, possible, temperature)
+    found = (samples[0, :, None] == possible).all(dim=-1).float().mean(dim=0)
     assert expected.sum().item() == pytest.approx(1.0, abs=1e-5)
     np.testing.assert_allclose(found, expected, atol=0.025)
 
@@ -65,9 +64,9 @@ def test_captions_drawn_together_are_those_drawn_alone(monkeypatch):
 
     def draw(begun):
         """Captions that begin with two given words each, (N, K, 2), and go on with the likeliest."""
-        told = iter(torch.tensor(begun).unbind(dim=-1))
-        monkeypatch.setattr(critic, "_draw", lambda logits: next(told, logits.argmax(-1)))
-        return draw_captions(tiny_captioner(), grid(2), Critic(drawn=len(begun[0])))
+        given = iter(torch.tensor(begun).unbind(dim=-1))
+        monkeypatch.setattr(sampling, "_draw", lambda logits: next(given, logits.argmax(-1)))
+        return sample_captions(tiny_decoder(), grid(2), Sampling(drawn=len(begun[0])))
 
     begun = [[(3, 0), (1, 5), (2, 0), (4, 2), (5, 4)], [(1, 2), (5, 0), (3, 0), (2, 1), (4, 3)]]
     together = draw(begun)
@@ -77,10 +76,10 @@ def test_captions_drawn_together_are_those_drawn_alone(monkeypatch):
 
 def test_a_caption_that_has_ended_stays_ended():
     torch.manual_seed(0)
-    drawn = draw_captions(tiny_captioner(), grid(3), Critic(drawn=50, temperature=2.0))
-    ended = (drawn == 0).int().cummax(dim=-1).values.bool()
+    samples = sample_captions(tiny_decoder(), grid(3), Sampling(drawn=50, temperature=2.0))
+    ended = (samples == 0).int().cummax(dim=-1).values.bool()
     assert ended.any()
-    assert (drawn[ended] == 0).all()
+    assert (samples[ended] == 0).all()
 
 
 def test_what_is_taught_is_the_best_and_the_worst():
@@ -90,22 +89,24 @@ def test_what_is_taught_is_the_best_and_the_worst():
 
 
 def test_what_was_drawn_is_what_is_taught():
-    drawn = torch.tensor([[[2, 0, 0, 0], [3, 1, 2, 0], [1, 4, 2, 5]]])
-    lesson, order = lesson_of_drawn(drawn, start=6)
+    samples = torch.tensor([[[2, 0, 0, 0], [3, 1, 2, 0], [1, 4, 2, 5]]])
+    batch, order = batch_of_samples(samples, start=6)
     assert order.tolist() == [[2, 1, 0]]
-    assert lesson.read[0].tolist() == [[6, 1, 4, 2], [6, 3, 1, 2], [6, 2, -1, -1]]
-    assert lesson.say[0].tolist() == [[1, 4, 2, 5], [3, 1, 2, 0], [2, 0, IGNORED, IGNORED]]
+    assert batch.inputs[0].tolist() == [[6, 1, 4, 2], [6, 3, 1, 2], [6, 2, -1, -1]]
+    assert batch.targets[0].tolist() == [[1, 4, 2, 5], [3, 1, 2, 0], [2, 0, IGNORED, IGNORED]]
 
 
 @pytest.mark.parametrize(("attention", "taught"), [(6, 8), (None, 8), (6, 2)])
 def test_the_reward_climbs(attention, taught):
     torch.manual_seed(0)
-    captioner, pictures = tiny_captioner(attention), grid(2)
+    decoder, pictures = tiny_decoder(attention), grid(2)
     reward = CiderReward([[("a", "dog")], [("grass", "runs")]])
-    learner = torch.optim.Adam(captioner.parameters(), lr=0.02)
+    learner = torch.optim.Adam(decoder.parameters(), lr=0.02)
     means = []
     for _ in range(60):
-        loss, mean = criticise(captioner, pictures, [0, 1], reward, Critic(drawn=8, taught=taught, temperature=1.0))
+        loss, mean = self_critical_loss(
+            decoder, pictures, [0, 1], reward, Sampling(drawn=8, taught=taught, temperature=1.0)
+        )
         learner.zero_grad()
         loss.backward()
         learner.step()
@@ -134,9 +135,9 @@ EXAMPLES = [
 
 
 def start(folder, monkeypatch, **changes):
-    monkeypatch.setattr(polish, "GRID_SIDE", 3)
-    recipe = Polish(pictures=2, lesson_pictures=1, rate=0.01, **changes)
-    return Run("one", recipe, folder, tiny_captioner(), LossWeights(guidance=1.0))
+    monkeypatch.setattr(self_critical, "GRID_SIDE", 3)
+    recipe = SelfCriticalRecipe(pictures=2, lesson_pictures=1, rate=0.01, **changes)
+    return SelfCriticalTraining("one", recipe, folder, tiny_decoder(), LossWeights(guidance=1.0))
 
 
 def epoch(run):
@@ -167,24 +168,26 @@ def test_the_rate_falls_in_a_straight_line(tmp_path, monkeypatch):
     np.testing.assert_allclose(rates, [0.01, 0.0075, 0.005, 0.0025])
 
 
-def test_the_lesson_beside_the_critic_keeps_attention_guided(tmp_path, monkeypatch):
-    monkeypatch.setattr(polish, "criticise", lambda *_: (torch.zeros(()), 0.0))  # a lesson is all there is
+def test_human_captions_beside_the_sampled_ones_keep_attention_guided(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        self_critical, "self_critical_loss", lambda *_: (torch.zeros(()), 0.0)
+    )  # people's captions alone
     run = start(tmp_path, monkeypatch, epochs=20)
-    before = watch(run.decoder, Shelf(4).views[0], EXAMPLES, run.told)
+    before = validate(run.decoder, Shelf(4).views[0], EXAMPLES, run.loss_weights)
     for _ in range(20):
         epoch(run)
-    assert watch(run.decoder, Shelf(4).views[0], EXAMPLES, run.told)["outside"] < before["outside"] - 0.3
+    assert validate(run.decoder, Shelf(4).views[0], EXAMPLES, run.loss_weights)["outside"] < before["outside"] - 0.3
 
 
 def test_what_is_watched_is_the_scorers_own_rating_of_the_best_beam(monkeypatch):
-    monkeypatch.setattr(polish, "GRID_SIDE", 3)
-    captioner, pictures = tiny_captioner(), Shelf(4).views[0]
+    monkeypatch.setattr(self_critical, "GRID_SIDE", 3)
+    decoder, pictures = tiny_decoder(), Shelf(4).views[0]
     scorer = CiderScorer()
     for (caption, _), example in zip(
-        beam_search(captioner, captioner.look(pictures), Decoding("beam", beam=5)), EXAMPLES, strict=True
+        beam_search(decoder, decoder.project_keys(pictures), Decoding("beam", beam=5)), EXAMPLES, strict=True
     ):
-        words = [captioner.vocabulary.words[number] for number in caption.words if number]
+        words = [decoder.vocabulary.words[number] for number in caption.words if number]
         scorer += (" ".join(words), [" ".join(reference) for reference in example.captions])
     expected, _ = scorer.compute_score()
-    found = watch(captioner, pictures, EXAMPLES, LossWeights(guidance=0.0))
+    found = validate(decoder, pictures, EXAMPLES, LossWeights(guidance=0.0))
     assert found["cider"] == pytest.approx(expected, abs=1e-4)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from models.caption.decoder import Memory
-from tests.networks import grid, tiny_captioner
-from training.caption.teacher_forcing import IGNORED, LossWeights, lose, make_lesson
+from models.caption.decoder import LSTMState
+from tests.networks import grid, tiny_decoder
+from training.caption.teacher_forcing import IGNORED, LossWeights, caption_loss, make_batch
 from training.caption.views import Views, cell_cover
 from training.shared.data import Example, Phrase
 
@@ -19,65 +19,65 @@ def example(name="one"):
     return Example(name, (SHORT, LONG), (phrase, other))
 
 
-def lesson_of(*examples):
-    return make_lesson(examples, Views.whole(len(examples)), tiny_captioner().vocabulary, side=3)
+def batch_of(*examples):
+    return make_batch(examples, Views.whole(len(examples)), tiny_decoder().vocabulary, side=3)
 
 
 def test_the_longest_caption_comes_first_and_rare_words_are_read_but_never_said():
-    captioner = tiny_captioner()
-    lesson = lesson_of(example())
-    assert lesson.busy == [2, 2, 2, 1, 1, 1, 1]
-    number = captioner.vocabulary.number
-    assert lesson.read[0, 0].tolist() == [captioner.vocabulary.start, *map(number, LONG)]
-    assert lesson.say[0, 0].tolist() == [*map(number, LONG[:4]), IGNORED, number("grass"), 0]
-    assert lesson.read[0, 0, 5] == captioner.vocabulary.unknown
-    assert lesson.say[0, 1].tolist() == [*map(number, SHORT), 0] + [IGNORED] * 4
+    decoder = tiny_decoder()
+    batch = batch_of(example())
+    assert batch.active == [2, 2, 2, 1, 1, 1, 1]
+    number = decoder.vocabulary.number
+    assert batch.inputs[0, 0].tolist() == [decoder.vocabulary.start, *map(number, LONG)]
+    assert batch.targets[0, 0].tolist() == [*map(number, LONG[:4]), IGNORED, number("grass"), 0]
+    assert batch.inputs[0, 0, 5] == decoder.vocabulary.unknown
+    assert batch.targets[0, 1].tolist() == [*map(number, SHORT), 0] + [IGNORED] * 4
 
 
 def test_every_word_of_a_boxed_phrase_is_guided_to_its_cells():
-    guide = lesson_of(example()).guide
-    assert list(zip(guide.picture.tolist(), guide.caption.tolist(), guide.step.tolist(), strict=True)) == [
+    guided = batch_of(example()).guided
+    assert list(zip(guided.picture.tolist(), guided.caption.tolist(), guided.step.tolist(), strict=True)) == [
         (0, 0, 0),
         (0, 0, 1),
         (0, 1, 1),
     ]
-    np.testing.assert_allclose(guide.cells[0], [1.0] + [0.0] * 8, atol=1e-6)
+    np.testing.assert_allclose(guided.cells[0], [1.0] + [0.0] * 8, atol=1e-6)
 
 
 @pytest.mark.parametrize("attention", [6, None])
 def test_the_loss_is_that_of_the_plainest_loop(attention):
-    captioner = tiny_captioner(attention)
-    lesson, pictures = lesson_of(example(), example("two")), grid(2)
-    loss = lose(captioner, pictures, lesson, LossWeights(smoothing=0.0, coverage=0.0, guidance=0.0))
+    decoder = tiny_decoder(attention)
+    batch, pictures = batch_of(example(), example("two")), grid(2)
+    loss = caption_loss(decoder, pictures, batch, LossWeights(smoothing=0.0, coverage=0.0, guidance=0.0))
     nats, inside = [], []
     with torch.no_grad():
         for n in range(2):
-            scene = captioner.look(pictures[n : n + 1])
+            encoded = decoder.project_keys(pictures[n : n + 1])
             for words in (LONG, SHORT):
-                memory, previous = captioner.begin(scene, 1), captioner.vocabulary.start
+                state, previous = decoder.init_state(encoded, 1), decoder.vocabulary.start
                 for t, word in enumerate((*words, "<end>")):
-                    embedded = captioner.embed(torch.tensor([[previous]]))
-                    glance, step = captioner.advance(scene, memory, embedded)
-                    memory = Memory(step.hidden, step.cell)
-                    logits = captioner.speak(embedded, step.hidden, glance and glance.context)
-                    previous = captioner.vocabulary.number(word)
-                    if previous != captioner.vocabulary.unknown:
+                    embedded = decoder.embed(torch.tensor([[previous]]))
+                    attended, step = decoder.step(encoded, state, embedded)
+                    state = LSTMState(step.hidden, step.cell)
+                    logits = decoder.logits(embedded, step.hidden, attended and attended.context)
+                    previous = decoder.vocabulary.number(word)
+                    if previous != decoder.vocabulary.unknown:
                         nats.append(-logits.log_softmax(-1)[0, 0, previous].item())
-                    if glance is not None and t < 2 and (words is LONG or t == 1):
+                    if attended is not None and t < 2 and (words is LONG or t == 1):
                         cell = 0 if words is LONG else 2
-                        inside.append(-np.log(glance.attention[0, 0, cell].item() + 1e-6))
+                        inside.append(-np.log(attended.attention[0, 0, cell].item() + 1e-6))
     assert loss.words.item() == pytest.approx(np.mean(nats), abs=1e-4)
     assert loss.total.item() == pytest.approx(loss.words.item(), abs=1e-4)
     assert loss.outside.item() == pytest.approx(np.mean(inside) if attention else 0.0, abs=1e-4)
 
 
 def test_guidance_pulls_attention_into_the_box():
-    captioner = tiny_captioner()
-    lesson, pictures = lesson_of(example()), grid()
-    learner = torch.optim.Adam(captioner.parameters(), lr=0.02)
+    decoder = tiny_decoder()
+    batch, pictures = batch_of(example()), grid()
+    learner = torch.optim.Adam(decoder.parameters(), lr=0.02)
     losses = []
     for _ in range(30):
-        loss = lose(captioner, pictures, lesson, LossWeights(guidance=1.0))
+        loss = caption_loss(decoder, pictures, batch, LossWeights(guidance=1.0))
         learner.zero_grad()
         loss.total.backward()
         learner.step()
@@ -86,11 +86,12 @@ def test_guidance_pulls_attention_into_the_box():
 
 
 def test_without_guidance_a_box_moves_nothing():
-    captioner, boxed, pictures = tiny_captioner(), lesson_of(example()), grid()
-    bare = lesson_of(Example("one", (SHORT, LONG), ()))
+    decoder, boxed, pictures = tiny_decoder(), batch_of(example()), grid()
+    bare = batch_of(Example("one", (SHORT, LONG), ()))
     weights = LossWeights(guidance=0.0)
     assert (
-        lose(captioner, pictures, boxed, weights).total.item() == lose(captioner, pictures, bare, weights).total.item()
+        caption_loss(decoder, pictures, boxed, weights).total.item()
+        == caption_loss(decoder, pictures, bare, weights).total.item()
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from torch import nn
 
 from models import weights
-from models.caption.decoder import Captioner
+from models.caption.decoder import CaptionDecoder
 from models.caption.decoding import Decoding
 from models.caption.model import load_captioner
 from training.caption.evaluate import report, run_captioner
@@ -42,13 +42,13 @@ START = "public Keras MobileNet v1 1.0/224 weights (ImageNet, Apache-2.0), batch
 
 
 def write_weights(
-    folder: Path, encoder: nn.Module, decoders: Mapping[str, Captioner], training: Mapping[str, Mapping[str, Any]]
+    folder: Path, encoder: nn.Module, decoders: Mapping[str, CaptionDecoder], training: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """The encoder and every decoder as folders below `folder`, not yet scored; how each was trained, by its name."""
-    look = {"backbone": "mobilenet", "features": encoder.features, "preprocessing": PREPROCESSING}
-    told = training["encoder"]
-    about = {"kind": "encoder", "name": "encoder", **look, "start": START, "training": told, "licence": LICENCE}
-    encoder_sha256 = weights.write(folder / "encoder", encoder, about, encoder_card(told))
+    vision = {"backbone": "mobilenet", "features": encoder.features, "preprocessing": PREPROCESSING}
+    record = training["encoder"]
+    about = {"kind": "encoder", "name": "encoder", **vision, "start": START, "training": record, "licence": LICENCE}
+    encoder_sha256 = weights.write(folder / "encoder", encoder, about, encoder_card(record))
     for name, decoder in decoders.items():
         config = {
             "kind": "captioner",

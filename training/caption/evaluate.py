@@ -18,7 +18,14 @@ import models
 from models.caption.decoding import Decoding
 from models.trace import CaptionTrace
 from training.shared.data import DataError, Example, PictureStore, open_pictures, read_examples
-from training.shared.scores import SCORER, Look, attention_distances, judge_look, score_captions, score_looks
+from training.shared.scores import (
+    SCORER,
+    PhraseAttention,
+    attention_distances,
+    mean_phrase_attention,
+    phrase_attention,
+    score_captions,
+)
 
 Words = tuple[str, ...]
 PICTURES_AT_ONCE = 32
@@ -44,17 +51,17 @@ class Network(Protocol):
 
 
 @dataclass(eq=False)
-class Run:
+class CaptionRun:
     """What a captioner did with a set of pictures."""
 
     traces: dict[str, CaptionTrace] = field(default_factory=dict)  # by the picture's name
-    looks: list[Look] = field(default_factory=list)  # one for each boxed phrase
+    phrases: list[PhraseAttention] = field(default_factory=list)  # one for each boxed phrase
     seconds: float = 0.0  # spent on encoding and captioning
 
 
-def run_captioner(network: Network, examples: Sequence[Example], pictures: PictureStore, options: Decoding) -> Run:
+def run_captioner(network: Network, examples: Sequence[Example], pictures: PictureStore, options: Decoding) -> CaptionRun:
     """Caption all pictures, several at once, and lead the network along people's captions that have boxed phrases."""
-    run = Run()
+    run = CaptionRun()
     with tqdm(total=len(examples), unit="picture", disable=None) as progress:
         for start in range(0, len(examples), PICTURES_AT_ONCE):
             batch = examples[start : start + PICTURES_AT_ONCE]
@@ -64,32 +71,36 @@ def run_captioner(network: Network, examples: Sequence[Example], pictures: Pictu
             traces = network.caption_batch(grid, options)
             run.seconds += time.perf_counter() - began
             run.traces.update({example.name: trace for example, trace in zip(batch, traces, strict=True)})
-            run.looks.extend(_looks(network, grid, batch, looking=traces[0].attention is not None))
+            run.phrases.extend(_phrase_attention(network, grid, batch, has_attention=traces[0].attention is not None))
             progress.update(len(batch))
     return run
 
 
-def _looks(network: Network, grid: Any, batch: Sequence[Example], looking: bool) -> Iterator[Look]:
+def _phrase_attention(
+    network: Network, grid: Any, batch: Sequence[Example], has_attention: bool
+) -> Iterator[PhraseAttention]:
     """Where the network looks at the last word of every boxed phrase, when people's captions are put in its mouth."""
     captions = [list(dict.fromkeys(phrase.words for phrase in example.phrases)) for example in batch]
-    forced = network.force_batch(grid, captions) if looking and any(captions) else None
+    forced = network.force_batch(grid, captions) if has_attention and any(captions) else None
     for n, example in enumerate(batch):
         for phrase in example.phrases:
             attention = forced[n][captions[n].index(phrase.words)][phrase.last] if forced else None
-            yield judge_look(attention, phrase.boxes, phrase.type)
+            yield phrase_attention(attention, phrase.boxes, phrase.type)
 
 
-def report(run: Run, examples: Sequence[Example], options: Decoding, weights: str, boxes: bool) -> dict[str, Any]:
+def report(run: CaptionRun, examples: Sequence[Example], options: Decoding, weights: str, boxes: bool) -> dict[str, Any]:
     """The scores of a run, as they are printed."""
-    said = {name: tuple(trace.caption.split()) for name, trace in run.traces.items()}
-    maps = [trace.attention[: len(trace.words) - trace.finished] for trace in run.traces.values() if _looked(trace)]
+    captions = {name: tuple(trace.caption.split()) for name, trace in run.traces.items()}
+    maps = [
+        trace.attention[: len(trace.words) - trace.finished] for trace in run.traces.values() if _has_attention(trace)
+    ]
     distances = np.concatenate([attention_distances(one) for one in maps]) if maps else np.zeros(0)
     return {
-        **score_captions(said, {example.name: example.captions for example in examples}),
-        "n": len(said),
-        "ms_per_picture": 1000 * run.seconds / len(said),
+        **score_captions(captions, {example.name: example.captions for example in examples}),
+        "n": len(captions),
+        "ms_per_picture": 1000 * run.seconds / len(captions),
         "attention_jsd": float(distances.mean()) if len(distances) else None,
-        **(score_looks(run.looks) if boxes else {}),
+        **(mean_phrase_attention(run.phrases) if boxes else {}),
         "weights": weights,
         "sha256": next(iter(run.traces.values())).sha256,
         "scorer": {
@@ -102,7 +113,7 @@ def report(run: Run, examples: Sequence[Example], options: Decoding, weights: st
     }
 
 
-def _looked(trace: CaptionTrace) -> bool:
+def _has_attention(trace: CaptionTrace) -> bool:
     return trace.attention is not None
 
 

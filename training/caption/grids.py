@@ -1,6 +1,6 @@
 """What a finished encoder sees in every training picture, computed once and kept in a file.
 
-The encoder stays as it is while captions are polished, so each picture has to be looked at only once (and once more in
+The encoder stays as it is during self-critical training, so each picture has to be encoded only once (and once more in
 a mirror), and decoders can be trained apart from one another.
 """
 
@@ -17,7 +17,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.encoder import Encoder
-from training.caption.train import to_network
+from training.caption.train import to_input
 from training.caption.views import Views
 from training.shared.pictures import PictureStore
 
@@ -67,8 +67,8 @@ def _write(path: Path, encoder: Encoder, names: Sequence[str], pictures: Picture
         pixels = pictures.load_all(names[start : start + AT_ONCE])
         for mirrored in (0, 1):
             view = np.ascontiguousarray(pixels[:, :, ::-1] if mirrored else pixels)
-            seen = to_network(view, Views.whole(len(view))).to(device)
-            grid = encoder(seen.contiguous(memory_format=torch.channels_last)).cpu().numpy()  # (n, P, F)
+            inputs = to_input(view, Views.whole(len(view))).to(device)
+            grid = encoder(inputs.contiguous(memory_format=torch.channels_last)).cpu().numpy()  # (n, P, F)
             if grids is None:
                 shape = (2, len(names), *grid.shape[1:])
                 grids = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)

@@ -29,9 +29,9 @@ class CiderReward:
 
     def __call__(self, picture: int, caption: Words) -> float:
         """CIDEr-D, 0..10, of a caption of the picture with this number."""
-        said = self._vector(caption)
+        vector = self._vector(caption)
         references = self._references[picture]
-        return 10.0 * sum(_likeness(said, reference) for reference in references) / len(references)
+        return 10.0 * sum(_likeness(vector, reference) for reference in references) / len(references)
 
     def _vector(self, words: Words) -> Vector:
         weights: list[dict[tuple[str, ...], float]] = [{} for _ in range(ORDERS)]
@@ -45,11 +45,11 @@ def _grams(words: Words) -> list[tuple[str, ...]]:
     return [tuple(words[t : t + n]) for n in range(1, ORDERS + 1) for t in range(len(words) - n + 1)]
 
 
-def _likeness(said: Vector, reference: Vector) -> float:
+def _likeness(vector: Vector, reference: Vector) -> float:
     """Mean over the orders of the clipped cosine, less where the lengths differ."""
     total = 0.0
-    for ours, theirs, our_norm, their_norm in zip(said[0], reference[0], said[1], reference[1], strict=True):
+    for ours, theirs, our_norm, their_norm in zip(vector[0], reference[0], vector[1], reference[1], strict=True):
         if our_norm and their_norm:
             shared = sum(min(value, theirs[gram]) * theirs[gram] for gram, value in ours.items() if gram in theirs)
             total += shared / (our_norm * their_norm)
-    return total / ORDERS * math.exp(-((said[2] - reference[2]) ** 2) / (2 * SIGMA**2))
+    return total / ORDERS * math.exp(-((vector[2] - reference[2]) ** 2) / (2 * SIGMA**2))

@@ -18,11 +18,11 @@ from pycocoevalcap.bleu.bleu import Bleu
 from torch import Tensor
 
 from models.caption.beam_search import finalists
-from models.caption.decoder import Captioner
+from models.caption.decoder import CaptionDecoder
 from models.caption.decoding import Decoding
 from training.caption.grids import find_grids
 from training.caption.reward import CiderReward
-from training.caption.train import Class, Recipe, learn_vocabulary
+from training.caption.train import CaptionersWithEncoder, Recipe, learn_vocabulary
 from training.caption.weight_average import FIRST_KEPT, mean, read_kept
 from training.shared.data import Example, find_dataset
 
@@ -33,20 +33,20 @@ AT_ONCE = 25  # pictures
 
 
 def rank(
-    captioner: Captioner, grids: Tensor, examples: Sequence[Example], length_norms: Sequence[float]
+    decoder: CaptionDecoder, grids: Tensor, examples: Sequence[Example], length_norms: Sequence[float]
 ) -> dict[float, tuple[float, float]]:
     """BLEU-4 in percent and CIDEr of what a beam search finds, by length normalisation; grids (N, P, F)."""
-    captioner.eval()
-    said: dict[float, list[list[str]]] = {norm: [] for norm in length_norms}
+    decoder.eval()
+    captions_by_norm: dict[float, list[list[str]]] = {norm: [] for norm in length_norms}
     for start in range(0, len(examples), AT_ONCE):
         with torch.inference_mode():
-            found = finalists(captioner, captioner.look(grids[start : start + AT_ONCE]), BEAM)
-        for norm, captions in said.items():
+            found = finalists(decoder, decoder.project_keys(grids[start : start + AT_ONCE]), BEAM)
+        for norm, captions in captions_by_norm.items():
             best = [max(hypotheses, key=lambda h: h.score(norm)) for hypotheses, _ in found]
-            captions += [[captioner.vocabulary.words[number] for number in h.words if number] for h in best]
+            captions += [[decoder.vocabulary.words[number] for number in h.words if number] for h in best]
     people = {example.name: [" ".join(words) for words in example.captions] for example in examples}
     reward, scores = CiderReward([example.captions for example in examples]), {}
-    for norm, captions in said.items():
+    for norm, captions in captions_by_norm.items():
         one_each = {example.name: [" ".join(words)] for example, words in zip(examples, captions, strict=True)}
         bleu, _ = Bleu(4).compute_score(people, one_each, verbose=0)
         cider = float(np.mean([reward(n, words) for n, words in enumerate(captions)]))
@@ -70,15 +70,15 @@ def main() -> None:
     examples, _ = find_dataset(options.data, "train")
     dev, store = find_dataset(options.data, "dev")
     watched = dev[: options.pictures]
-    learners = Class(Recipe(), learn_vocabulary(examples, Recipe.rare))
+    learners = CaptionersWithEncoder(Recipe(), learn_vocabulary(examples, Recipe.rare))
     state = torch.load(options.after / "checkpoint.pt", weights_only=True, map_location="cpu")
     learners.load_state_dict(state["learners"])
     grids = find_grids(options.grids, learners.encoder, [example.name for example in dev], store)
-    seen = grids.read(range(len(watched)), np.zeros(len(watched), bool))
+    grid = grids.read(range(len(watched)), np.zeros(len(watched), bool))
     for name in options.only or learners.decoders:
         decoder = learners.decoders[name]
         decoder.load_state_dict(mean(read_kept(options.run, name, options.first)[0]))
-        for norm, (bleu, cider) in rank(decoder, seen, watched, options.length_norms).items():
+        for norm, (bleu, cider) in rank(decoder, grid, watched, options.length_norms).items():
             log.info("%s length_norm %.1f bleu_4 %.2f cider %.4f", name, norm, bleu, cider)
 
 

@@ -4,7 +4,7 @@
 
 Each decoder draws captions of a picture; what scored above the mean of the others (CIDEr-D against people's captions)
 is made likelier, the rest less likely. The encoder stays as it is, so its grids are computed once and the decoders
-learn one after the other, or each in a process of its own (`--only`). With every batch goes a small ordinary lesson,
+learn one after the other, or each in a process of its own (`--only`). With every batch goes a small ordinary one,
 so that the network's probabilities stay those of a language and the guided attention stays guided.
 """
 
@@ -25,13 +25,13 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from models.caption.beam_search import beam_search
-from models.caption.decoder import Captioner
+from models.caption.decoder import CaptionDecoder
 from models.caption.decoding import Decoding
 from training.caption.grids import Grids, find_grids
 from training.caption.reward import CiderReward
-from training.caption.sampling import Critic, criticise
-from training.caption.teacher_forcing import LossWeights, lose, make_lesson
-from training.caption.train import GRID_SIDE, WATCHED, Class, Recipe, describe_device, learn_vocabulary
+from training.caption.sampling import Sampling, self_critical_loss
+from training.caption.teacher_forcing import LossWeights, caption_loss, make_batch
+from training.caption.train import GRID_SIDE, WATCHED, CaptionersWithEncoder, Recipe, describe_device, learn_vocabulary
 from training.caption.views import Views
 from training.shared.data import Example, find_dataset
 
@@ -39,24 +39,32 @@ log = logging.getLogger("training.caption.self_critical")
 
 
 @dataclass(frozen=True)
-class Polish:
+class SelfCriticalRecipe:
     """Everything that decides a run, besides the data and what was learnt before."""
 
     epochs: int = 6
     pictures: int = 32  # a batch
-    critic: Critic = field(default_factory=Critic)
+    critic: Sampling = field(default_factory=Sampling)
     rate: float = 2e-4  # falls to nothing in a straight line
     lesson_pictures: int = 8  # of each batch: people's captions are taught beside the drawn ones
     lesson_weight: float = 0.2
-    guidance: float = 0.5  # within the lesson, of a decoder that is guided
+    guidance: float = 0.5  # within the supervised loss, of a decoder that is guided
     seed: int = 2
 
 
-class Run:
-    """One decoder being polished, resumable after every epoch."""
+class SelfCriticalTraining:
+    """Self-critical training of one decoder, resumable after every epoch."""
 
-    def __init__(self, name: str, recipe: Polish, folder: Path, decoder: Captioner, told: LossWeights) -> None:
-        self.name, self.recipe, self.folder, self.decoder, self.told = name, recipe, folder, decoder, told
+    def __init__(
+        self, name: str, recipe: SelfCriticalRecipe, folder: Path, decoder: CaptionDecoder, loss_weights: LossWeights
+    ) -> None:
+        self.name, self.recipe, self.folder, self.decoder, self.loss_weights = (
+            name,
+            recipe,
+            folder,
+            decoder,
+            loss_weights,
+        )
         self.optimiser = torch.optim.Adam(decoder.parameters(), lr=recipe.rate)
         self.epoch, self.seconds = 0, 0.0
 
@@ -101,8 +109,10 @@ class Run:
             for turn, chosen in enumerate(progress):
                 mirrored = generator.random(len(chosen)) < 0.5
                 grid = grids.read(chosen, mirrored).to(next(self.decoder.parameters()).device)
-                loss, mean = criticise(self.decoder, grid, chosen.tolist(), reward, recipe.critic)
-                loss = loss + recipe.lesson_weight * self._lesson(grid, [examples[i] for i in chosen], mirrored)
+                loss, mean = self_critical_loss(self.decoder, grid, chosen.tolist(), reward, recipe.critic)
+                loss = loss + recipe.lesson_weight * self._supervised_loss(
+                    grid, [examples[i] for i in chosen], mirrored
+                )
                 self._step(loss, share_done=(self.epoch + turn / batches) / recipe.epochs)
                 rewards.append(mean)
                 progress.set_postfix(reward=round(float(np.mean(rewards[-40:])), 3), refresh=False)
@@ -110,12 +120,12 @@ class Run:
         self.seconds += time.monotonic() - begun
         return float(np.mean(rewards))
 
-    def _lesson(self, grid: Tensor, examples: Sequence[Example], mirrored: np.ndarray) -> Tensor:
+    def _supervised_loss(self, grid: Tensor, examples: Sequence[Example], mirrored: np.ndarray) -> Tensor:
         """What is lost on people's captions of the first few pictures of a batch."""
         some = self.recipe.lesson_pictures
         views = Views.mirror(mirrored[:some])
-        lesson = make_lesson(examples[:some], views, self.decoder.vocabulary, GRID_SIDE).to(grid.device)
-        return lose(self.decoder, grid[:some], lesson, self.told).total
+        batch = make_batch(examples[:some], views, self.decoder.vocabulary, GRID_SIDE).to(grid.device)
+        return caption_loss(self.decoder, grid[:some], batch, self.loss_weights).total
 
     def _step(self, loss: Tensor, share_done: float) -> None:
         for group in self.optimiser.param_groups:
@@ -126,7 +136,9 @@ class Run:
         self.optimiser.step()
 
 
-def watch(decoder: Captioner, grid: Tensor, examples: Sequence[Example], told: LossWeights) -> dict[str, float]:
+def validate(
+    decoder: CaptionDecoder, grid: Tensor, examples: Sequence[Example], loss_weights: LossWeights
+) -> dict[str, float]:
     """How good captions by beam search are, and what is lost on people's: grid (N, P, F) of pictures not learnt from.
 
     `cider` counts words in these few pictures alone: it compares epochs, not networks of other papers.
@@ -135,11 +147,11 @@ def watch(decoder: Captioner, grid: Tensor, examples: Sequence[Example], told: L
     reward = CiderReward([example.captions for example in examples])
     words, rewards, losses = decoder.vocabulary.words, [], []
     for start in range(0, len(examples), 25):
-        part, seen = examples[start : start + 25], grid[start : start + 25]
+        part, grid_part = examples[start : start + 25], grid[start : start + 25]
         with torch.inference_mode():
-            found = beam_search(decoder, decoder.look(seen), Decoding("beam", beam=5))
-            lesson = make_lesson(part, Views.whole(len(part)), decoder.vocabulary, GRID_SIDE).to(grid.device)
-            losses.append(lose(decoder, seen, lesson, told))
+            found = beam_search(decoder, decoder.project_keys(grid_part), Decoding("beam", beam=5))
+            batch = make_batch(part, Views.whole(len(part)), decoder.vocabulary, GRID_SIDE).to(grid.device)
+            losses.append(caption_loss(decoder, grid_part, batch, loss_weights))
         rewards += [
             reward(start + n, [words[number] for number in caption.words if number])
             for n, (caption, _) in enumerate(found)
@@ -148,49 +160,55 @@ def watch(decoder: Captioner, grid: Tensor, examples: Sequence[Example], told: L
     return {"cider": round(float(np.mean(rewards)), 4), **{part: round(value, 3) for part, value in means.items()}}
 
 
-def polish(run: Run, grids: Grids, examples: Sequence[Example], watched: Tensor, dev: Sequence[Example]) -> None:
+def train_decoder(
+    run: SelfCriticalTraining, grids: Grids, examples: Sequence[Example], watched: Tensor, dev: Sequence[Example]
+) -> None:
     """Train one decoder through all its epochs; `watched` are the grids of the first pictures of `dev`."""
     dev = dev[: len(watched)]
     run.resume()
-    log.info("%s: %d epochs behind it, dev %s", run.name, run.epoch, watch(run.decoder, watched, dev, run.told))
+    log.info(
+        "%s: %d epochs behind it, dev %s", run.name, run.epoch, validate(run.decoder, watched, dev, run.loss_weights)
+    )
     reward = CiderReward([example.captions for example in examples])
     while run.epoch < run.recipe.epochs:
         mean = run.train_epoch(grids, examples, reward)
         run.save()
-        seen = watch(run.decoder, watched, dev, run.told)
-        log.info("%s: epoch %d, %.0f s, reward %.3f, dev %s", run.name, run.epoch, run.seconds, mean, seen)
+        dev_scores = validate(run.decoder, watched, dev, run.loss_weights)
+        log.info("%s: epoch %d, %.0f s, reward %.3f, dev %s", run.name, run.epoch, run.seconds, mean, dev_scores)
 
 
 def main() -> None:
-    """Polish what an earlier run has learnt; `training.caption.weight_average` makes weights of it."""
+    """Train on what an earlier run has learnt; `training.caption.weight_average` makes weights of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--after", type=Path, default=Path("runs/caption"), help="folder of the run to begin with")
     parser.add_argument("--run", type=Path, default=Path("runs/polish"), help="folder of checkpoints")
     parser.add_argument("--grids", type=Path, default=Path("runs/grids"), help="folder of what the encoder sees")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="polish these, the others in another process")
-    parser.add_argument("--epochs", type=int, default=Polish.epochs)
-    parser.add_argument("--rate", type=float, default=Polish.rate)
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="train these, the others in another process")
+    parser.add_argument("--epochs", type=int, default=SelfCriticalRecipe.epochs)
+    parser.add_argument("--rate", type=float, default=SelfCriticalRecipe.rate)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     options.run.mkdir(parents=True, exist_ok=True)
     options.grids.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    recipe = Polish(epochs=options.epochs, rate=options.rate)
+    recipe = SelfCriticalRecipe(epochs=options.epochs, rate=options.rate)
     log.info("%s", json.dumps(asdict(recipe)))
     examples, store = find_dataset(options.data, "train")
     dev, dev_store = find_dataset(options.data, "dev")
-    learners = Class(Recipe(guidance=recipe.guidance), learn_vocabulary(examples, Recipe.rare))
+    learners = CaptionersWithEncoder(Recipe(guidance=recipe.guidance), learn_vocabulary(examples, Recipe.rare))
     state = torch.load(options.after / "checkpoint.pt", weights_only=True, map_location="cpu")
     learners.load_state_dict(state["learners"])
     learners.to("cuda" if torch.cuda.is_available() else "cpu", memory_format=torch.channels_last)
     grids = find_grids(options.grids, learners.encoder, [example.name for example in examples], store)
     watched = find_grids(options.grids, learners.encoder, [example.name for example in dev[:WATCHED]], dev_store)
-    seen = watched.read(range(len(watched)), np.zeros(len(watched), bool)).to(next(learners.parameters()).device)
+    watched_grids = watched.read(range(len(watched)), np.zeros(len(watched), bool)).to(
+        next(learners.parameters()).device
+    )
     for name in options.only or learners.decoders:
-        run = Run(name, recipe, options.run, learners.decoders[name], learners.recipes[name][1])
-        polish(run, grids, examples, seen, dev)
+        run = SelfCriticalTraining(name, recipe, options.run, learners.decoders[name], learners.recipes[name][1])
+        train_decoder(run, grids, examples, watched_grids, dev)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Teacher forcing: batches of human captions, and what a captioner loses on them (words, coverage, boxes)."""
+"""Teacher forcing: batches of human captions, and the loss of a decoder on them (words, coverage, boxes)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.caption.decoder import Captioner, Vocabulary
+from models.caption.decoder import CaptionDecoder, Vocabulary
 from training.caption.views import Views, cell_cover
 from training.shared.data import Example
 
@@ -20,7 +20,7 @@ WIDEST_PHRASE = 0.9  # a box over more of the picture than this says nothing abo
 IGNORED = -100
 
 
-class Guide(NamedTuple):
+class GuidedWords(NamedTuple):
     """The boxed words of a batch, M of them: picture, caption and step of each, and the cells of its box."""
 
     picture: Tensor  # (M,)
@@ -30,30 +30,32 @@ class Guide(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class CaptionBatch:
     """N pictures with K captions each, the longest caption of a picture first."""
 
-    read: Tensor  # (N, K, T) numbers of the words that are read
-    say: Tensor  # (N, K, T) numbers of the words to be said, IGNORED where there is none
-    guide: Guide
+    inputs: Tensor  # (N, K, T) numbers of the words that are read; -1 once a caption has ended
+    targets: Tensor  # (N, K, T) numbers of the words to be said, IGNORED where there is none
+    guided: GuidedWords
 
-    def to(self, device: torch.device) -> Lesson:
-        """The same lesson on `device`."""
-        return Lesson(self.read.to(device), self.say.to(device), Guide(*(part.to(device) for part in self.guide)))
+    def to(self, device: torch.device) -> CaptionBatch:
+        """The same batch on `device`."""
+        return CaptionBatch(
+            self.inputs.to(device), self.targets.to(device), GuidedWords(*(part.to(device) for part in self.guided))
+        )
 
     @property
-    def busy(self) -> list[int]:
+    def active(self) -> list[int]:
         """For each of the T steps, how many captions of a picture are still being written, at most."""
-        reach = (self.read >= 0).any(dim=0)  # (K, T)
-        return reach.sum(dim=0).tolist()
+        running = (self.inputs >= 0).any(dim=0)  # (K, T)
+        return running.sum(dim=0).tolist()
 
 
-def make_lesson(examples: Sequence[Example], views: Views, vocabulary: Vocabulary, side: int) -> Lesson:
-    """Pictures' captions and boxes as tensors; `side` is the number of cells along one side of the grid."""
+def make_batch(examples: Sequence[Example], views: Views, vocabulary: Vocabulary, side: int) -> CaptionBatch:
+    """Captions and boxes of N pictures as tensors; `side` is the number of cells along one side of the grid."""
     count = max(len(example.captions) for example in examples)
     longest = min(CAPTION_WORDS, max(len(words) for example in examples for words in example.captions))
-    read = torch.full((len(examples), count, longest + 1), -1)
-    say = torch.full_like(read, IGNORED)
+    inputs = torch.full((len(examples), count, longest + 1), -1)
+    targets = torch.full_like(inputs, IGNORED)
     guided: list[tuple[int, int, int, np.ndarray]] = []
     for n, example in enumerate(examples):
         order = sorted(range(len(example.captions)), key=lambda k: -len(example.captions[k]))
@@ -61,14 +63,16 @@ def make_lesson(examples: Sequence[Example], views: Views, vocabulary: Vocabular
             words = example.captions[original][:CAPTION_WORDS]
             numbers = [vocabulary.number(word) for word in words]
             whole = len(example.captions[original]) <= CAPTION_WORDS
-            targets = [number if number < len(vocabulary) else IGNORED for number in numbers]
-            read[n, k, : len(words) + whole] = torch.tensor([vocabulary.start, *numbers][: len(words) + whole])
-            say[n, k, : len(words) + whole] = torch.tensor(targets + [0] * whole)
+            wanted = [number if number < len(vocabulary) else IGNORED for number in numbers]
+            inputs[n, k, : len(words) + whole] = torch.tensor([vocabulary.start, *numbers][: len(words) + whole])
+            targets[n, k, : len(words) + whole] = torch.tensor(wanted + [0] * whole)
             guided += [(n, k, t, cells) for t, cells in _guided_words(example, original, n, views, side)]
     picture, caption, step, cells = zip(*guided, strict=True) if guided else ((), (), (), ())
     grid = torch.from_numpy(np.array(cells, np.float32).reshape(-1, side * side))
-    return Lesson(
-        read, say, Guide(*(torch.tensor(numbers, dtype=torch.long) for numbers in (picture, caption, step)), grid)
+    return CaptionBatch(
+        inputs,
+        targets,
+        GuidedWords(*(torch.tensor(numbers, dtype=torch.long) for numbers in (picture, caption, step)), grid),
     )
 
 
@@ -95,50 +99,52 @@ class LossWeights:
 
 
 class Loss(NamedTuple):
-    """Parts of one lesson's loss, each a mean; `total` is their weighted sum."""
+    """Parts of one batch's loss, each a mean; `total` is their weighted sum."""
 
     total: Tensor
     words: Tensor  # cross entropy a word, nats, unsmoothed
     outside: Tensor  # -log(attention inside the box) a boxed word
 
 
-def lose(captioner: Captioner, grid: Tensor, lesson: Lesson, weights: LossWeights) -> Loss:
-    """What a captioner loses on a lesson; grid (N, P, F) of its pictures."""
-    logits, say, attention = spoken(captioner, grid, lesson)
-    words = F.cross_entropy(logits.detach(), say, ignore_index=IGNORED)
-    total = F.cross_entropy(logits, say, ignore_index=IGNORED, label_smoothing=weights.smoothing)
+def caption_loss(decoder: CaptionDecoder, grid: Tensor, batch: CaptionBatch, weights: LossWeights) -> Loss:
+    """The loss of a decoder on a batch; grid (N, P, F) of the batch's pictures."""
+    logits, targets, attention = teacher_forced_logits(decoder, grid, batch)
+    words = F.cross_entropy(logits.detach(), targets, ignore_index=IGNORED)
+    total = F.cross_entropy(logits, targets, ignore_index=IGNORED, label_smoothing=weights.smoothing)
     if not attention:
         return Loss(total, words, total.new_zeros(()))
-    outside = _outside(attention, lesson.guide)
+    outside = _outside(attention, batch.guided)
     return Loss(
-        total + weights.coverage * _uncovered(attention, lesson) + weights.guidance * outside, words, outside.detach()
+        total + weights.coverage * _uncovered(attention, batch) + weights.guidance * outside, words, outside.detach()
     )
 
 
-def spoken(captioner: Captioner, grid: Tensor, lesson: Lesson) -> tuple[Tensor, Tensor, list[Tensor]]:
-    """Teacher-force a lesson: logits (R, V), what was to be said (R,), and each step's attention (N, K_t, P).
+def teacher_forced_logits(
+    decoder: CaptionDecoder, grid: Tensor, batch: CaptionBatch
+) -> tuple[Tensor, Tensor, list[Tensor]]:
+    """Teacher-force a batch: logits (R, V), target words (R,), and each step's attention (N, K_t, P).
 
     R rows: step by step, picture by picture, the K_t captions still being written. Captions that have ended leave the
     computation, which saves a third of it.
     """
-    scene = captioner.look(grid)
-    embedded = captioner.dropout(captioner.embed(lesson.read.clamp(min=0)))  # (N, K, T, E)
-    memory = captioner.begin(scene, lesson.read.shape[1])
+    encoded = decoder.project_keys(grid)
+    embedded = decoder.dropout(decoder.embed(batch.inputs.clamp(min=0)))  # (N, K, T, E)
+    state = decoder.init_state(encoded, batch.inputs.shape[1])
     hidden, context, attention = [], [], []
-    for t, k in enumerate(lesson.busy):
+    for t, k in enumerate(batch.active):
         word = embedded[:, :k, t]
-        glance, step = captioner.advance(scene, type(memory)(*(part[:, :k] for part in memory)), word)
-        memory = type(memory)(step.hidden, step.cell)
+        attended, step = decoder.step(encoded, type(state)(*(part[:, :k] for part in state)), word)
+        state = type(state)(step.hidden, step.cell)
         hidden.append(step.hidden)
-        if glance is not None:
-            context.append(glance.context)
-            attention.append(glance.attention)
-    logits = captioner.speak(
-        _flat([embedded[:, :k, t] for t, k in enumerate(lesson.busy)]),
+        if attended is not None:
+            context.append(attended.context)
+            attention.append(attended.attention)
+    logits = decoder.logits(
+        _flat([embedded[:, :k, t] for t, k in enumerate(batch.active)]),
         _flat(hidden),
         _flat(context) if context else None,
     ).float()  # (R, V)
-    return logits, _flat([lesson.say[:, :k, t] for t, k in enumerate(lesson.busy)]), attention
+    return logits, _flat([batch.targets[:, :k, t] for t, k in enumerate(batch.active)]), attention
 
 
 def _flat(steps: list[Tensor]) -> Tensor:
@@ -146,23 +152,23 @@ def _flat(steps: list[Tensor]) -> Tensor:
     return torch.cat([step.flatten(0, 1) for step in steps])
 
 
-def _outside(attention: list[Tensor], guide: Guide) -> Tensor:
+def _outside(attention: list[Tensor], guided: GuidedWords) -> Tensor:
     """Mean of -log(attention inside the box) over the boxed words (Liu et al. 2017, arXiv 1605.09553)."""
-    if not len(guide.step):
+    if not len(guided.step):
         return attention[0].new_zeros(())
-    busy = torch.tensor([step.shape[1] for step in attention], device=guide.step.device)
-    before = F.pad(busy.cumsum(0), (1, 0))  # captions in all earlier steps
+    active = torch.tensor([step.shape[1] for step in attention], device=guided.step.device)
+    before = F.pad(active.cumsum(0), (1, 0))  # captions in all earlier steps
     count = attention[0].shape[0]
-    rows = before[guide.step] * count + guide.picture * busy[guide.step] + guide.caption
-    inside = (_flat(attention)[rows] * guide.cells).sum(dim=-1)
+    rows = before[guided.step] * count + guided.picture * active[guided.step] + guided.caption
+    inside = (_flat(attention)[rows] * guided.cells).sum(dim=-1)
     return -(inside + 1e-6).log().mean()
 
 
-def _uncovered(attention: list[Tensor], lesson: Lesson) -> Tensor:
+def _uncovered(attention: list[Tensor], batch: CaptionBatch) -> Tensor:
     """Doubly stochastic regulariser (Xu et al. 2015, eq. 14): over a caption every cell should get its share."""
-    captions = lesson.read.shape[1]
+    captions = batch.inputs.shape[1]
     total = torch.zeros_like(attention[0])
     for t, step in enumerate(attention):
-        written = (lesson.read[:, : step.shape[1], t] >= 0).to(step)  # (N, K_t)
+        written = (batch.inputs[:, : step.shape[1], t] >= 0).to(step)  # (N, K_t)
         total = total + F.pad(step * written.unsqueeze(-1), (0, 0, 0, captions - step.shape[1]))
     return ((1.0 - total) ** 2).mean()

@@ -24,11 +24,11 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from models.caption.decoder import Captioner, CaptionerConfig, Vocabulary
+from models.caption.decoder import CaptionDecoder, DecoderConfig, Vocabulary
 from models.encoder import Encoder, MobileNet
 from models.weights import SHIPPED
 from training.caption.cards import score, write_weights
-from training.caption.teacher_forcing import Lesson, Loss, LossWeights, lose, make_lesson
+from training.caption.teacher_forcing import CaptionBatch, Loss, LossWeights, caption_loss, make_batch
 from training.caption.views import Views
 from training.shared.data import Example, find_dataset
 
@@ -54,10 +54,10 @@ class Recipe:
     seed: int = 1
 
 
-def decoder_recipes(recipe: Recipe) -> dict[str, tuple[CaptionerConfig, LossWeights]]:
-    """The three captioners: what they are made of and what they are told."""
+def decoder_recipes(recipe: Recipe) -> dict[str, tuple[DecoderConfig, LossWeights]]:
+    """The three captioners: their configuration, and how their losses are weighted."""
     unguided = LossWeights(coverage=recipe.coverage, guidance=0.0)
-    looking = CaptionerConfig(dropout=recipe.dropout)
+    looking = DecoderConfig(dropout=recipe.dropout)
     return {
         "caption-attention": (looking, replace(unguided, guidance=recipe.guidance)),
         "caption-unguided": (looking, unguided),
@@ -65,15 +65,15 @@ def decoder_recipes(recipe: Recipe) -> dict[str, tuple[CaptionerConfig, LossWeig
     }
 
 
-class Class(nn.Module):
+class CaptionersWithEncoder(nn.Module):
     """The encoder and the three decoders that learn together."""
 
     def __init__(self, recipe: Recipe, vocabulary: Vocabulary) -> None:
         super().__init__()
-        self.encoder = Encoder(MobileNet(), CaptionerConfig().features)
+        self.encoder = Encoder(MobileNet(), DecoderConfig().features)
         self.recipes = decoder_recipes(recipe)
         self.decoders = nn.ModuleDict(
-            {name: Captioner(config, vocabulary) for name, (config, _) in self.recipes.items()}
+            {name: CaptionDecoder(config, vocabulary) for name, (config, _) in self.recipes.items()}
         )
         for decoder in self.decoders.values():
             start_decoder(decoder)
@@ -81,17 +81,17 @@ class Class(nn.Module):
         for part in (backbone.stem, *backbone.blocks[:FROZEN_BLOCKS]):
             part.requires_grad_(False)
 
-    def learn(self, pictures: Tensor, lesson: Lesson) -> dict[str, Loss]:
-        """Losses of one lesson by decoder; pictures (N, 3, 224, 224) scaled -1..1."""
+    def losses(self, pictures: Tensor, batch: CaptionBatch) -> dict[str, Loss]:
+        """Losses of one batch by decoder; pictures (N, 3, 224, 224) scaled -1..1."""
         grid = self.encoder(pictures.contiguous(memory_format=torch.channels_last))
         grid = grid.to(torch.bfloat16) if torch.is_autocast_enabled(grid.device.type) else grid
         return {
-            name: lose(self.decoders[name], grid.detach() if weights.guidance else grid, lesson, weights)
+            name: caption_loss(self.decoders[name], grid.detach() if weights.guidance else grid, batch, weights)
             for name, (_, weights) in self.recipes.items()
         }
 
 
-def start_decoder(decoder: Captioner) -> None:
+def start_decoder(decoder: CaptionDecoder) -> None:
     """Small embeddings, and a forget gate that starts open (Jozefowicz et al. 2015)."""
     nn.init.normal_(decoder.embed.weight, std=0.1)
     hidden = decoder.config.hidden
@@ -102,23 +102,28 @@ def start_decoder(decoder: Captioner) -> None:
 
 def learn_vocabulary(examples: Iterable[Example], rare: int) -> Vocabulary:
     """The words seen at least `rare` times, most frequent first."""
-    seen = Counter(word for example in examples for words in example.captions for word in words)
+    counts = Counter(word for example in examples for words in example.captions for word in words)
     return Vocabulary(
-        [word for word, count in sorted(seen.items(), key=lambda item: (-item[1], item[0])) if count >= rare]
+        [word for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count >= rare]
     )
 
 
-def to_network(pixels: np.ndarray, views: Views) -> Tensor:
+def to_input(pixels: np.ndarray, views: Views) -> Tensor:
     """Pixels (N, S, S, 3) uint8 -> views (N, 3, S, S) scaled -1..1, as the encoder wants them."""
     pictures = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255
     return views.pictures(pictures) * 2 - 1
 
 
-class Run:
+class CaptionTraining:
     """One training run, resumable after every epoch."""
 
     def __init__(
-        self, recipe: Recipe, folder: Path, learners: Class, pixels: np.ndarray, examples: Sequence[Example]
+        self,
+        recipe: Recipe,
+        folder: Path,
+        learners: CaptionersWithEncoder,
+        pixels: np.ndarray,
+        examples: Sequence[Example],
     ) -> None:
         self.recipe, self.folder, self.learners = recipe, folder, learners
         self.pixels, self.examples = pixels, examples
@@ -187,8 +192,8 @@ class Run:
             order.reshape(self.batches, -1), desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=5
         ):
             views = Views.random(len(chosen), generator)
-            lesson = make_lesson([self.examples[i] for i in chosen], views, self.vocabulary, GRID_SIDE)
-            losses = self._losses(self.pixels[chosen], views, lesson)
+            batch = make_batch([self.examples[i] for i in chosen], views, self.vocabulary, GRID_SIDE)
+            losses = self._losses(self.pixels[chosen], views, batch)
             self.optimiser.zero_grad()
             sum(loss.total for loss in losses.values()).backward()
             nn.utils.clip_grad_norm_(parameters, 5.0)
@@ -201,7 +206,7 @@ class Run:
         return _means(sums, self.batches)
 
     @torch.no_grad()
-    def watch(self, pixels: np.ndarray, examples: Sequence[Example]) -> dict[str, dict[str, float]]:
+    def validate(self, pixels: np.ndarray, examples: Sequence[Example]) -> dict[str, dict[str, float]]:
         """Mean losses on pictures that are not learnt from."""
         self.learners.eval()
         sums: Counter[tuple[str, str]] = Counter()
@@ -209,15 +214,15 @@ class Run:
         for start in starts:
             part = examples[start : start + 50]
             views = Views.whole(len(part))
-            lesson = make_lesson(part, views, self.vocabulary, GRID_SIDE)
-            for name, loss in self._losses(pixels[start : start + 50], views, lesson).items():
+            batch = make_batch(part, views, self.vocabulary, GRID_SIDE)
+            for name, loss in self._losses(pixels[start : start + 50], views, batch).items():
                 sums.update({(name, key): value.item() for key, value in loss._asdict().items()})
         return _means(sums, len(starts))
 
-    def _losses(self, pixels: np.ndarray, views: Views, lesson: Lesson) -> dict[str, Loss]:
+    def _losses(self, pixels: np.ndarray, views: Views, batch: CaptionBatch) -> dict[str, Loss]:
         device = next(self.learners.parameters()).device
         with torch.autocast(device.type, torch.bfloat16):
-            return self.learners.learn(to_network(pixels, views).to(device), lesson.to(device))
+            return self.learners.losses(to_input(pixels, views).to(device), batch.to(device))
 
 
 def describe_device(device: torch.device) -> str:
@@ -265,11 +270,11 @@ def main() -> None:
     dev_pixels = dev_store.load_all([example.name for example in watched])
     vocabulary = learn_vocabulary(examples, recipe.rare)
     torch.manual_seed(recipe.seed)
-    learners = Class(recipe, vocabulary).to(memory_format=torch.channels_last)
+    learners = CaptionersWithEncoder(recipe, vocabulary).to(memory_format=torch.channels_last)
     if options.start:
         learners.encoder.backbone.load_keras(load_file(options.start))
     learners.to(device)
-    run = Run(recipe, options.run, learners, pixels, examples)
+    run = CaptionTraining(recipe, options.run, learners, pixels, examples)
     if options.after and not run.checkpoint.is_file():
         run.go_on_from(options.after)
     run.resume()
@@ -278,14 +283,14 @@ def main() -> None:
         learnt = run.train_epoch()
         run.save()
         log.info("epoch %d, %.0f s, train %s", run.epoch, run.seconds, json.dumps(learnt))
-        log.info("epoch %d, dev %s", run.epoch, json.dumps(run.watch(dev_pixels, watched)))
-    told = {
+        log.info("epoch %d, dev %s", run.epoch, json.dumps(run.validate(dev_pixels, watched)))
+    training_record = {
         "data": options.data.name,
         "pictures": len(examples),
         "captions": sum(len(example.captions) for example in examples),
         "runs": run.runs,
     }
-    trained_alike = dict.fromkeys(["encoder", *learners.decoders], told)
+    trained_alike = dict.fromkeys(["encoder", *learners.decoders], training_record)
     write_weights(options.output, learners.encoder, dict(learners.decoders), trained_alike)
     score(options.output, list(learners.decoders), dev, dev_store, beam=5)
 

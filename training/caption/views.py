@@ -46,14 +46,14 @@ class Views:
             torch.stack([zero, y2 - y1, y1 + y2 - 1.0], dim=1),
         ]
         places = F.affine_grid(torch.stack(rows, dim=1), list(pixels.shape), align_corners=False)
-        seen = F.grid_sample(pixels, places, padding_mode="border", align_corners=False)
-        return (seen * torch.as_tensor(self.brightness, dtype=pixels.dtype).view(-1, 1, 1, 1)).clamp(0.0, 1.0)
+        view = F.grid_sample(pixels, places, padding_mode="border", align_corners=False)
+        return (view * torch.as_tensor(self.brightness, dtype=pixels.dtype).view(-1, 1, 1, 1)).clamp(0.0, 1.0)
 
     def boxes(self, index: int, boxes: np.ndarray) -> np.ndarray:
         """Boxes (n, 4) of picture `index` -> where they lie in its view, clipped to it; gone ones have no area."""
         x1, y1, x2, y2 = self.corners[index]
-        seen = np.clip((boxes - [x1, y1, x1, y1]) / [x2 - x1, y2 - y1, x2 - x1, y2 - y1], 0.0, 1.0)
-        return np.stack([1 - seen[:, 2], seen[:, 1], 1 - seen[:, 0], seen[:, 3]], 1) if self.mirrored[index] else seen
+        view = np.clip((boxes - [x1, y1, x1, y1]) / [x2 - x1, y2 - y1, x2 - x1, y2 - y1], 0.0, 1.0)
+        return np.stack([1 - view[:, 2], view[:, 1], 1 - view[:, 0], view[:, 3]], 1) if self.mirrored[index] else view
 
 
 def cell_cover(boxes: np.ndarray, side: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The mean of what a decoder was after each epoch of its polishing: that is what ships.
+"""The mean of what a decoder was after each epoch of its self-critical training: that is what ships.
 
     python -m training.caption.weight_average --data ../shared/data/flickr8k --after runs/caption --run runs/polish
 
@@ -18,7 +18,7 @@ from torch import Tensor
 
 from models.weights import SHIPPED
 from training.caption.cards import score, write_weights
-from training.caption.train import Class, Recipe, learn_vocabulary
+from training.caption.train import CaptionersWithEncoder, Recipe, learn_vocabulary
 from training.shared.data import find_dataset
 
 State = Mapping[str, Tensor]
@@ -46,24 +46,24 @@ def main() -> None:
     """Write, score and describe the weights that ship."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--after", type=Path, default=Path("runs/caption"), help="the run that was polished")
+    parser.add_argument("--after", type=Path, default=Path("runs/caption"), help="the run that was fine-tuned")
     parser.add_argument("--run", type=Path, default=Path("runs/polish"), help="folder of the self-critical run")
     parser.add_argument("--output", type=Path, default=SHIPPED, help="where the finished weights go")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     examples, _ = find_dataset(options.data, "train")
     dev, pictures = find_dataset(options.data, "dev")
-    learners = Class(Recipe(), learn_vocabulary(examples, Recipe.rare))
+    learners = CaptionersWithEncoder(Recipe(), learn_vocabulary(examples, Recipe.rare))
     state = torch.load(options.after / "checkpoint.pt", weights_only=True, map_location="cpu")
     learners.load_state_dict(state["learners"])
     captions = sum(len(example.captions) for example in examples)
     about = {"data": options.data.name, "pictures": len(examples), "captions": captions, "runs": state["runs"]}
-    told = {"encoder": about}
+    training_record = {"encoder": about}
     for name, decoder in learners.decoders.items():
         kept, history = read_kept(options.run, name, FIRST_KEPT)
         decoder.load_state_dict(mean(kept))
-        told[name] = {**about, "runs": [*state["runs"], history], "mean_of": len(kept)}
-    write_weights(options.output, learners.encoder, dict(learners.decoders), told)
+        training_record[name] = {**about, "runs": [*state["runs"], history], "mean_of": len(kept)}
+    write_weights(options.output, learners.encoder, dict(learners.decoders), training_record)
     score(options.output, list(learners.decoders), dev, pictures, beam=5)
 
 

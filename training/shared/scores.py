@@ -20,14 +20,14 @@ SCORER = f"pycocoevalcap {version('pycocoevalcap')}"
 logger = logging.getLogger(__name__)
 
 
-def score_captions(said: Mapping[str, Words], people: Mapping[str, Sequence[Words]]) -> dict[str, float]:
+def score_captions(captions: Mapping[str, Words], people: Mapping[str, Sequence[Words]]) -> dict[str, float]:
     """Captions of N pictures, scored against people's captions of the same pictures, both as words.
 
     Returns:
         bleu_1 .. bleu_4 (Papineni et al. 2002) and rouge_l (Lin 2004) in percent, cider (Vedantam et al. 2015,
         CIDEr-D) as a ratio, which may exceed 1, and, where Java is there, meteor (Denkowski & Lavie 2014) in percent.
     """
-    references, candidates = _joined(said, people)
+    references, candidates = _join_words(captions, people)
     bleu, _ = Bleu(4).compute_score(references, candidates, verbose=0)
     scores = {f"bleu_{n}": 100 * float(value) for n, value in enumerate(bleu, start=1)}
     scores["rouge_l"] = 100 * float(Rouge().compute_score(references, candidates)[0])
@@ -39,10 +39,10 @@ def score_captions(said: Mapping[str, Words], people: Mapping[str, Sequence[Word
 Joined = dict[str, list[str]]
 
 
-def _joined(said: Mapping[str, Words], people: Mapping[str, Sequence[Words]]) -> tuple[Joined, Joined]:
+def _join_words(captions: Mapping[str, Words], people: Mapping[str, Sequence[Words]]) -> tuple[Joined, Joined]:
     """Words joined by spaces, as the library wants them: its own tokenizer needs Java and cuts words differently."""
-    references = {name: [" ".join(words) for words in people[name]] for name in said}
-    return references, {name: [" ".join(words)] for name, words in said.items()}
+    references = {name: [" ".join(words) for words in people[name]] for name in captions}
+    return references, {name: [" ".join(words)] for name, words in captions.items()}
 
 
 def _meteor(references: Joined, candidates: Joined) -> float | None:
@@ -94,7 +94,7 @@ def _shares(cuts: np.ndarray, cells: int) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Look:
+class PhraseAttention:
     """One phrase: did the network look at the thing while it said the phrase's last word?"""
 
     type: str  # of the phrase
@@ -104,16 +104,16 @@ class Look:
     inside_uniform: float  # share of the picture's area in the boxes, 0..1
 
 
-def judge_look(attention: np.ndarray | None, boxes: np.ndarray, type: str) -> Look:
+def phrase_attention(attention: np.ndarray | None, boxes: np.ndarray, type: str) -> PhraseAttention:
     """Attention (rows, columns) that sums to 1, beside a phrase's boxes (n, 4) as fractions of the picture."""
     centre = _holds(boxes, 0.5, 0.5)
     if attention is None:
-        return Look(type, None, None, centre, float(cover_cells(boxes, 1, 1)[0, 0]))
+        return PhraseAttention(type, None, None, centre, float(cover_cells(boxes, 1, 1)[0, 0]))
     rows, columns = attention.shape
     cover = cover_cells(boxes, rows, columns)
     row, column = np.unravel_index(attention.argmax(), attention.shape)
     pointing = _holds(boxes, (column + 0.5) / columns, (row + 0.5) / rows)
-    return Look(type, pointing, float((attention * cover).sum()), centre, float(cover.mean()))
+    return PhraseAttention(type, pointing, float((attention * cover).sum()), centre, float(cover.mean()))
 
 
 def _holds(boxes: np.ndarray, x: float, y: float) -> bool:
@@ -121,25 +121,27 @@ def _holds(boxes: np.ndarray, x: float, y: float) -> bool:
     return bool(((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])).any())
 
 
-def score_looks(looks: Sequence[Look]) -> dict[str, object]:
+def mean_phrase_attention(phrases: Sequence[PhraseAttention]) -> dict[str, object]:
     """Means over all phrases, and `by_type` over those of each type, the most frequent first.
 
     `pointing` and `pointing_centre` in percent, `inside` and `inside_uniform` as shares 0..1, `phrases` how many.
     """
-    types = sorted({look.type for look in looks}, key=lambda type: (-sum(look.type == type for look in looks), type))
+    types = sorted(
+        {phrase.type for phrase in phrases}, key=lambda type: (-sum(phrase.type == type for phrase in phrases), type)
+    )
     return {
-        **_means(looks),
-        "by_type": {type: _means([look for look in looks if look.type == type]) for type in types},
+        **_means(phrases),
+        "by_type": {type: _means([phrase for phrase in phrases if phrase.type == type]) for type in types},
     }
 
 
-def _means(looks: Sequence[Look]) -> dict[str, float | int | None]:
+def _means(phrases: Sequence[PhraseAttention]) -> dict[str, float | int | None]:
     return {
-        "pointing": _mean((look.pointing for look in looks), 100),
-        "inside": _mean(look.inside for look in looks),
-        "pointing_centre": _mean((look.pointing_centre for look in looks), 100),
-        "inside_uniform": _mean(look.inside_uniform for look in looks),
-        "phrases": len(looks),
+        "pointing": _mean((phrase.pointing for phrase in phrases), 100),
+        "inside": _mean(phrase.inside for phrase in phrases),
+        "pointing_centre": _mean((phrase.pointing_centre for phrase in phrases), 100),
+        "inside_uniform": _mean(phrase.inside_uniform for phrase in phrases),
+        "phrases": len(phrases),
     }
 
 
