@@ -7,11 +7,15 @@ the coarse one says *what* (7 x 7, seen by more layers). The joined grid keeps t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from models import weights
+from models.errors import WeightsError
 
 # (output channels, stride) of the twelve depthwise-separable blocks kept; the 13th and the classifier are not needed.
 MOBILENET_BLOCKS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1)) + ((512, 2),) + ((512, 1),) * 5 + ((1024, 2),)
@@ -132,3 +136,43 @@ class Encoder(nn.Module):
         what = F.interpolate(self.what(coarse), size=fine.shape[-2:], mode="bilinear", align_corners=False)
         grid = (self.where(fine) + what).flatten(2).transpose(1, 2)  # (B, P, F)
         return self.norm(grid)
+
+
+def build_encoder(config: Mapping[str, Any]) -> Encoder:
+    """The encoder that a configuration describes, with random values.
+
+    Args:
+        config: `backbone` is mobilenet, resnet18, resnet50 or resnet101; `features` is F, the depth of the grid;
+            `pretrained` lets torchvision fetch its ImageNet weights.
+
+    Raises:
+        WeightsError: the configuration describes none.
+    """
+    backbone, features = config.get("backbone"), config.get("features")
+    if not isinstance(features, int):
+        raise WeightsError("The encoder's configuration does not say how many features a cell has.")
+    if backbone == "mobilenet":
+        return Encoder(MobileNet(), features)
+    if backbone in ("resnet18", "resnet50", "resnet101"):
+        return Encoder(ResNet(backbone, bool(config.get("pretrained"))), features)
+    raise WeightsError(f"The backbone “{backbone}” is unknown: mobilenet, resnet18, resnet50 and resnet101 are.")
+
+
+def load_encoder(folder: Path, reader: Mapping[str, Any] | None = None) -> Encoder:
+    """The encoder whose weights lie in `folder`.
+
+    Args:
+        folder: with config.json and model.safetensors (see `models.weights.find`).
+        reader: the configuration of the network that is to read its grid; None: nothing is compared.
+
+    Raises:
+        WeightsError: the weights are missing, changed, or others than those that `reader` was trained on.
+    """
+    config = weights.read_config(folder)
+    if reader is not None and config.get("sha256") != reader.get("encoder_sha256"):
+        raise WeightsError(
+            f"“{reader.get('name')}” was trained on another encoder than {folder.name}: fetch both anew."
+        )
+    encoder = build_encoder(config)
+    weights.fill(encoder, weights.read_tensors(folder, config), folder.name)
+    return encoder

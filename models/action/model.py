@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from models import weights
 from models.action.features import Look, PersonLook, Seen, WholeLook
 from models.action.reader import Pool, Reader, ReaderConfig, Reading
 from models.action.small_cnn import MOVING, STILL, Eye
-from models.caption.model import build_encoder
+from models.encoder import Encoder, build_encoder, load_encoder
 from models.errors import WeightsError
 from models.io.clips import Clip, read_clip
 from models.trace import ClipTrace, GateTrace
@@ -127,7 +126,7 @@ def _gates(reading: Reading, times: np.ndarray) -> GateTrace:
     return GateTrace(labels=tuple(f"{seconds:.2f} s" for seconds in times), start=start, **steps)
 
 
-def build_recognizer(config: Mapping[str, Any], encoder: Any = None) -> ActionModel:
+def build_recognizer(config: Mapping[str, Any], encoder: Encoder | None = None) -> ActionModel:
     """The recognizer that a configuration describes, with random values; `encoder`: the one that it shares, if any.
 
     Raises:
@@ -160,19 +159,11 @@ def load_recognizer(name: str, device: str = "cpu") -> ActionModel:
     """
     folder = weights.find(name)
     config = weights.read_config(folder)
-    model = build_recognizer(config, _shared(folder, config) if isinstance(config.get("encoder"), str) else None)
+    encoder = None
+    if isinstance(config.get("encoder"), str):  # that of the captioners
+        encoder = load_encoder(weights.find(config["encoder"], beside=folder.parent), config)
+    model = build_recognizer(config, encoder)
     weights.fill(model.heads, weights.read_tensors(folder, config), name)
     model.heads.to(device)
     model.look.move(device)
     return model
-
-
-def _shared(folder: Path, config: Mapping[str, Any]) -> nn.Module:
-    """The encoder of the captioners, which must be the one that the recognizer was trained on."""
-    home = weights.find(config["encoder"], beside=folder.parent)
-    described = weights.read_config(home)
-    if described.get("sha256") != config.get("encoder_sha256"):
-        raise WeightsError(f"“{config.get('name')}” was trained on another encoder than {home.name}: fetch both anew.")
-    encoder = build_encoder(described)
-    weights.fill(encoder, weights.read_tensors(home, described), home.name)
-    return encoder

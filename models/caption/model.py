@@ -25,7 +25,7 @@ from models.caption.decoding import (
     decode,
     to_trace,
 )
-from models.encoder import Encoder, MobileNet, ResNet
+from models.encoder import Encoder, build_encoder, load_encoder
 from models.errors import OptionError, WeightsError
 from models.io.images import read_picture, to_network
 from models.io.trace_file import same_network
@@ -188,7 +188,7 @@ def _load(name: str, device: str, encoders: dict[Path, Encoder]) -> CaptionModel
     if isinstance(config.get("encoder"), str):
         home = weights.find(config["encoder"], beside=folder.parent)
         if home not in encoders:
-            encoders[home] = _load_encoder(home, config).to(device)
+            encoders[home] = load_encoder(home, config).to(device)
         decoder = build_decoder(config)
         weights.fill(decoder, tensors, name)
         return CaptionModel(
@@ -202,35 +202,6 @@ def _load(name: str, device: str, encoders: dict[Path, Encoder]) -> CaptionModel
     weights.fill(whole, tensors, name)
     whole.to(device)
     return CaptionModel(config.get("name", folder.name), config["sha256"], model.encoder, model.decoder, config)
-
-
-def _load_encoder(folder: Path, captioner: Mapping[str, Any]) -> Encoder:
-    config = weights.read_config(folder)
-    if config.get("sha256") != captioner.get("encoder_sha256"):
-        raise WeightsError(
-            f"“{captioner.get('name')}” was trained on another encoder than {folder.name}: fetch both anew."
-        )
-    encoder = build_encoder(config)
-    weights.fill(encoder, weights.read_tensors(folder, config), folder.name)
-    return encoder
-
-
-def build_encoder(config: Mapping[str, Any]) -> Encoder:
-    """The encoder that a configuration describes, with random values.
-
-    `backbone` is mobilenet, resnet18, resnet50 or resnet101; `pretrained` lets torchvision fetch its ImageNet weights.
-
-    Raises:
-        WeightsError: the configuration describes none.
-    """
-    backbone, features = config.get("backbone"), config.get("features")
-    if not isinstance(features, int):
-        raise WeightsError("The encoder's configuration does not say how many features a cell has.")
-    if backbone == "mobilenet":
-        return Encoder(MobileNet(), features)
-    if backbone in ("resnet18", "resnet50", "resnet101"):
-        return Encoder(ResNet(backbone, bool(config.get("pretrained"))), features)
-    raise WeightsError(f"The backbone “{backbone}” is unknown: mobilenet, resnet18, resnet50 and resnet101 are.")
 
 
 def build_decoder(config: Mapping[str, Any]) -> CaptionDecoder:

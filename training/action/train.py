@@ -22,11 +22,12 @@ import torch
 from models import weights
 from models.action.features import WholeLook
 from models.action.model import build_recognizer
+from models.encoder import load_encoder
 from training.action.batches import Lessons, PersonLessons, WholeLessons
 from training.action.cards import write
 from training.action.clip_store import Recording, labels_of, open_clips
 from training.action.cross_validation import Heard, join, judge, listen, right_of
-from training.action.trainer import RECIPES, Learner, Recipe, describe, learn, new_learner, shared_encoder
+from training.action.trainer import RECIPES, Learner, Recipe, describe, learn, new_learner
 from training.shared.pictures import DataError
 
 log = logging.getLogger("training.action.train")
@@ -51,7 +52,7 @@ class Task:
             raise DataError(f"Drawn clips show {', '.join(sorted(unknown))}, which the recorded ones do not.")
         self.truth = torch.tensor([self.labels.index(one.label) for one in self.recordings])
         self.config = describe(name, recipe, self.labels)
-        self.encoder = shared_encoder() if recipe.look == "whole" else None
+        self.encoder = load_encoder(weights.find("encoder")) if recipe.look == "whole" else None
         self.turns = tuple(map(tuple, options.hold or HELD_BACK[name]))
         groups = {one.group for one in recorded}
         for held in self.turns:

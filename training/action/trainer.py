@@ -20,7 +20,6 @@ from models.action.features import WHOLE
 from models.action.model import ActionModel, build_recognizer
 from models.action.reader import Pool
 from models.action.small_cnn import GRID, MOVING, STILL
-from models.caption.model import build_encoder
 from training.action.batches import Lessons
 
 log = logging.getLogger("training.action.train")
@@ -197,15 +196,6 @@ def describe(name: str, recipe: Recipe, labels: Sequence[str]) -> dict[str, Any]
         shared = weights.read_config(weights.find("encoder"))
         config |= {"encoder": "encoder", "encoder_sha256": shared["sha256"], "preprocessing": shared["preprocessing"]}
     return config
-
-
-def shared_encoder() -> nn.Module:
-    """The captioners' encoder as it ships."""
-    home = weights.find("encoder")
-    described = weights.read_config(home)
-    encoder = build_encoder(described)
-    weights.fill(encoder, weights.read_tensors(home, described), home.name)
-    return encoder
 
 
 def new_learner(config: Mapping[str, Any], recipe: Recipe, encoder: nn.Module | None) -> Learner:

@@ -59,7 +59,9 @@ class CaptionRun:
     seconds: float = 0.0  # spent on encoding and captioning
 
 
-def run_captioner(network: Network, examples: Sequence[Example], pictures: PictureStore, options: Decoding) -> CaptionRun:
+def run_captioner(
+    network: Network, examples: Sequence[Example], pictures: PictureStore, options: Decoding
+) -> CaptionRun:
     """Caption all pictures, several at once, and lead the network along people's captions that have boxed phrases."""
     run = CaptionRun()
     with tqdm(total=len(examples), unit="picture", disable=None) as progress:
@@ -88,7 +90,9 @@ def _phrase_attention(
             yield phrase_attention(attention, phrase.boxes, phrase.type)
 
 
-def report(run: CaptionRun, examples: Sequence[Example], options: Decoding, weights: str, boxes: bool) -> dict[str, Any]:
+def report(
+    run: CaptionRun, examples: Sequence[Example], options: Decoding, weights: str, boxes: bool
+) -> dict[str, Any]:
     """The scores of a run, as they are printed."""
     captions = {name: tuple(trace.caption.split()) for name, trace in run.traces.items()}
     maps = [

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from models.caption.decoder import CaptionDecoder, DecoderConfig, Vocabulary
-from models.encoder import Encoder, MobileNet
+from models.encoder import build_encoder
 from models.weights import SHIPPED
 from training.caption.cards import score, write_weights
 from training.caption.teacher_forcing import CaptionBatch, Loss, LossWeights, caption_loss, make_batch
@@ -70,7 +70,7 @@ class CaptionersWithEncoder(nn.Module):
 
     def __init__(self, recipe: Recipe, vocabulary: Vocabulary) -> None:
         super().__init__()
-        self.encoder = Encoder(MobileNet(), DecoderConfig().features)
+        self.encoder = build_encoder({"backbone": "mobilenet", "features": DecoderConfig().features})
         self.recipes = decoder_recipes(recipe)
         self.decoders = nn.ModuleDict(
             {name: CaptionDecoder(config, vocabulary) for name, (config, _) in self.recipes.items()}
