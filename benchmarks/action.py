@@ -54,7 +54,7 @@ def floor(path: Path, model: ActionModel, moments: np.ndarray) -> None:
             frames.append(cv2.resize(capture.retrieve()[1], (480, 270)))
         number += 1
     capture.release()
-    model.see(model.prepare(Clip(np.stack(frames), np.arange(len(frames)), 1.0, SIZE))[None])
+    model.extract(model.prepare(Clip(np.stack(frames), np.arange(len(frames)), 1.0, SIZE))[None])
 
 
 def peak_growth(deed: Callable[[], object]) -> float:

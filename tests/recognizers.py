@@ -36,7 +36,7 @@ def tiny_recognizer(look: str = "person", seed: int = 0) -> ActionModel:
         model.heads.mean.normal_()
         for parameter in model.heads.parameters():
             parameter.mul_(2.0)
-    for part in model.look.encoder.modules() if look == "whole" else ():
+    for part in model.extractor.encoder.modules() if look == "whole" else ():
         if isinstance(part, torch.nn.Conv2d):
             torch.nn.init.kaiming_normal_(part.weight)  # what a frame shows arrives at the grid
     return model

@@ -24,7 +24,7 @@ def recognizer(model: ActionModel) -> Recognizer:
     """A trained recognizer as the page wants it: functions of a clip, and its scores."""
 
     def read(clip: Clip, backwards: bool) -> Reading:
-        prepared, window = model.prepare(clip), model.look.window(clip.frames)  # seen as in the table of orders
+        prepared, window = model.prepare(clip), model.extractor.window(clip.frames)  # seen as in the table of orders
         if backwards:
             clip, prepared = clip.backwards(), prepared.flip(0)
         trace = replace(model.read_prepared(clip, prepared), window=window)

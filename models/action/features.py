@@ -1,4 +1,4 @@
-"""From sampled frames to what a reader reads: two ways of seeing, one for each kind of clip."""
+"""From sampled frames to the features that a reader reads: one extractor for each kind of clip."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from models.action.small_cnn import (
     STORED,
     TALL,
     VIEW,
-    Eye,
-    cut,
-    standing_place,
-    standing_size,
+    FrameCNN,
+    crop_views,
+    person_position,
+    person_scale,
     with_motion,
 )
 from models.encoder import Encoder
@@ -30,24 +30,24 @@ NO_DEPTH = "Not to be believed: these are not the pictures of a depth camera, an
 Window = tuple[float, float, float, float]  # x1, y1, x2, y2, shares of the frame; may reach beyond it
 
 
-class Seen(NamedTuple):
-    """What was seen of N clips of T frames."""
+class ClipFeatures(NamedTuple):
+    """The features of N clips of T frames."""
 
     grids: Tensor  # (N, T, P, F) what the LSTM reads
     appearance: Tensor  # (N, T, A) what the order-blind heads read: each frame by itself
-    both: Tensor  # (N, T, B) appearance and motion, for the mean over both that is measured beside
+    with_motion: Tensor  # (N, T, B) appearance and motion, for the mean over both that is measured beside
 
 
-class Look(Protocol):
-    """One way of seeing."""
+class FeatureExtractor(Protocol):
+    """Frames in, features out: one way for each kind of clip."""
 
     rows: int
     columns: int
 
     def prepare(self, frames: np.ndarray) -> Tensor:
-        """Frames (T, h, w, 3) uint8 of one clip -> what `see` takes, (T, ...): a value a frame, free of order."""
+        """Frames (T, h, w, 3) uint8 of one clip -> what `extract` takes, (T, ...): a value a frame, free of order."""
 
-    def see(self, prepared: Tensor) -> Seen:
+    def extract(self, prepared: Tensor) -> ClipFeatures:
         """Prepared frames (N, T, ...) in the order in which they are to be read."""
 
     def window(self, frames: np.ndarray) -> Window:
@@ -60,7 +60,7 @@ class Look(Protocol):
         """To another device, as torch names it."""
 
 
-class WholeLook:
+class WholeFrameExtractor:
     """The whole frame, stretched to the square, through the captioners' encoder: both its maps, on 7 x 7 cells.
 
     Features are square-rooted, so that few strong ones do not drown the many (as in Perronnin et al. 2010); what moved
@@ -75,7 +75,7 @@ class WholeLook:
 
     @torch.inference_mode()
     def prepare(self, frames: np.ndarray) -> Tensor:
-        """Frames -> grids (T, 49, 1536). Each frame is seen once, in whatever order it is read later."""
+        """Frames -> grids (T, 49, 1536). Each frame is encoded once, in whatever order it is read later."""
         shrinks = min(frames.shape[1:3]) > self.size
         way = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         pixels = np.stack([cv2.resize(frame, (self.size, self.size), interpolation=way) for frame in frames])
@@ -88,10 +88,10 @@ class WholeLook:
         cells = torch.cat([coarse, F.adaptive_avg_pool2d(fine, (self.rows, self.columns))], dim=1)
         return cells.flatten(2).transpose(1, 2).clamp(min=0).sqrt()
 
-    def see(self, prepared: Tensor) -> Seen:
+    def extract(self, prepared: Tensor) -> ClipFeatures:
         before = torch.cat([prepared[:, :1], prepared[:, :-1]], dim=1)
         grids = torch.cat([prepared, (prepared - before).abs()], dim=-1)  # (N, T, P, F)
-        return Seen(grids, prepared.mean(dim=2), grids.mean(dim=2))
+        return ClipFeatures(grids, prepared.mean(dim=2), grids.mean(dim=2))
 
     def window(self, frames: np.ndarray) -> Window:
         return (0.0, 0.0, 1.0, 1.0)
@@ -104,27 +104,27 @@ class WholeLook:
         self._mean, self._std = self._mean.to(device), self._std.to(device)
 
 
-class PersonLook:
+class PersonExtractor:
     """A window around the person of the first frame, through two small CNNs: one sees frames, one what moved too."""
 
     rows, columns = GRID
 
-    def __init__(self, moving: Eye, still: Eye) -> None:
+    def __init__(self, moving: FrameCNN, still: FrameCNN) -> None:
         self.moving, self.still = moving.eval(), still.eval()
 
     def prepare(self, frames: np.ndarray) -> Tensor:
         """Frames -> views (T, 96, 64) of brightness, scaled 0..1."""
         grey = torch.from_numpy(brightness(frames)).to(next(self.moving.parameters()).device).float()
-        return cut(grey[None], standing_place(grey[:1]), standing_size(grey[:1]))[0]
+        return crop_views(grey[None], person_position(grey[:1]), person_scale(grey[:1]))[0]
 
-    def see(self, prepared: Tensor) -> Seen:
-        moving = _each(self.moving, with_motion(prepared))  # (N, T, P, F)
-        still = _each(self.still, prepared.unsqueeze(2))  # (N, T, P, A)
-        return Seen(moving, still.flatten(2), moving.flatten(2))
+    def extract(self, prepared: Tensor) -> ClipFeatures:
+        moving = _frame_grids(self.moving, with_motion(prepared))  # (N, T, P, F)
+        still = _frame_grids(self.still, prepared.unsqueeze(2))  # (N, T, P, A)
+        return ClipFeatures(moving, still.flatten(2), moving.flatten(2))
 
     def window(self, frames: np.ndarray) -> Window:
         grey = torch.from_numpy(brightness(frames[:1])).float()
-        centre, tall = float(standing_place(grey)[0]), TALL * float(standing_size(grey)[0])
+        centre, tall = float(person_position(grey)[0]), TALL * float(person_scale(grey)[0])
         wide = tall * VIEW[1] / VIEW[0] * grey.shape[-2] / grey.shape[-1]
         return (centre - wide / 2, (1 - tall) / 2, centre + wide / 2, (1 + tall) / 2)
 
@@ -140,9 +140,9 @@ class PersonLook:
         self.still.to(device)
 
 
-def _each(eye: nn.Module, views: Tensor) -> Tensor:
+def _frame_grids(cnn: nn.Module, views: Tensor) -> Tensor:
     """Views (N, T, K, h, w) -> grids (N, T, P, F)."""
-    return eye(views.flatten(0, 1)).flatten(2).transpose(1, 2).unflatten(0, views.shape[:2])
+    return cnn(views.flatten(0, 1)).flatten(2).transpose(1, 2).unflatten(0, views.shape[:2])
 
 
 def brightness(frames: np.ndarray) -> np.ndarray:

@@ -35,9 +35,9 @@ def try_orders(model: ActionModel, prepared: Tensor) -> tuple[OrderRow, ...]:
 
 
 def _row(model: ActionModel, played: Tensor, way: str, seed: int | None) -> OrderRow:
-    reading, mean_pool, single_frame = model.answer(model.see(played[None]))
+    reading, mean_pool, single_frame = model.run_heads(model.extract(played[None]))
     logits = {"lstm": reading.logits[0, -1], "mean_pool": mean_pool[0], "single_frame": single_frame[0]}
-    answers = {head: _likeliest(model, model.likely(values, head)) for head, values in logits.items()}
+    answers = {head: _likeliest(model, model.probabilities(values, head)) for head, values in logits.items()}
     return OrderRow(way, seed, **answers)
 
 
@@ -52,15 +52,15 @@ def frame_influence(model: ActionModel, prepared: Tensor) -> np.ndarray:
 
     Above 0: the frame spoke for the answer. All T replaced clips are read side by side.
     """
-    reader, grids = model.heads.reader, model.see(prepared[None]).grids  # (1, T, P, F)
-    mean = reader.view(model.heads.mean[None, None])  # cells (1, 1, P, D), layout (1, 1, D)
+    reader, grids = model.heads.reader, model.extract(prepared[None]).grids  # (1, T, P, F)
+    mean = reader.embed_frames(model.heads.mean[None, None])  # cells (1, 1, P, D), layout (1, 1, D)
     count = grids.shape[1]
     each = torch.arange(count, device=grids.device)
     versions = []
-    for seen, usual in zip(reader.view(grids), mean, strict=True):
-        replaced = seen.repeat(count, *[1] * (seen.dim() - 1))  # (T, T, ...)
-        replaced[each, each] = usual[0, 0]
-        versions.append(torch.cat([seen, replaced]))
-    logits = reader.follow(*versions).logits[:, -1]  # (1 + T, C)
+    for original, average in zip(reader.embed_frames(grids), mean, strict=True):
+        replaced = original.repeat(count, *[1] * (original.dim() - 1))  # (T, T, ...)
+        replaced[each, each] = average[0, 0]
+        versions.append(torch.cat([original, replaced]))
+    logits = reader.unroll(*versions).logits[:, -1]  # (1 + T, C)
     winner = logits[0].argmax()
     return (logits[0, winner] - logits[1:, winner]).float().cpu().numpy()

@@ -1,4 +1,4 @@
-"""A recognizer ready for use: what sees, what reads, and how sure its answers are. Clip in, trace out."""
+"""A recognizer ready for use: features, heads, calibration. Clip in, trace out."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import torch
 from torch import Tensor, nn
 
 from models import weights
-from models.action.features import Look, PersonLook, Seen, WholeLook
-from models.action.reader import Pool, Reader, ReaderConfig, Reading
-from models.action.small_cnn import MOVING, STILL, Eye
+from models.action.features import ClipFeatures, FeatureExtractor, PersonExtractor, WholeFrameExtractor
+from models.action.reader import MeanPool, Reader, ReaderConfig, ReaderOutput
+from models.action.small_cnn import MOVING, STILL, FrameCNN
 from models.encoder import Encoder, build_encoder, load_encoder
 from models.errors import WeightsError
 from models.io.clips import Clip, read_clip
 from models.trace import ClipTrace, GateTrace
 
 RECOGNIZERS = ("action-gestures", "action-ucf12")  # those that ship
-FILM = 160  # pixels: the long side of a frame in the trace
+THUMBNAIL = 160  # pixels: the long side of a frame in the trace
 
 
 class Heads(nn.Module):
-    """All that a recognizer learnt, apart from an encoder it shares."""
+    """All that a recognizer learnt, apart from an encoder it shares; the names of its parts are keys of the weights."""
 
     def __init__(self, config: ReaderConfig, eyes: nn.ModuleDict) -> None:
         super().__init__()
         self.reader = Reader(config)
-        self.pool = Pool(config.appearance, config.classes, config.dropout)
+        self.pool = MeanPool(config.appearance, config.classes, config.dropout)
         self.eyes = eyes
         self.register_buffer("mean", torch.zeros(config.cells, config.features))  # (P, F) of the training clips' grids
 
@@ -36,12 +36,12 @@ class Heads(nn.Module):
 class ActionModel:
     """One recognizer. It keeps nothing of a run: two at once never meet."""
 
-    def __init__(self, heads: Heads, look: Look, config: Mapping[str, Any]) -> None:
+    def __init__(self, heads: Heads, extractor: FeatureExtractor, config: Mapping[str, Any]) -> None:
         self.name: str = config["name"]
         self.sha256: str = config.get("sha256", "")
         self.labels: tuple[str, ...] = tuple(config["labels"])
         self.moments: int = config["moments"]
-        self.config, self.heads, self.look = config, heads.eval(), look
+        self.config, self.heads, self.extractor = config, heads.eval(), extractor
         certainty = config.get("calibration", {})
         self.threshold: float = certainty.get("threshold", 0.5)
         self._temperatures: Mapping[str, float] = certainty.get("temperatures", {})
@@ -63,43 +63,47 @@ class ActionModel:
 
     @torch.inference_mode()
     def prepare(self, clip: Clip) -> Tensor:
-        """What is seen in each frame by itself, (T, ...): enough for every order in which they may be read."""
-        return self.look.prepare(clip.frames)
+        """A clip -> what the extractor takes of each frame by itself, (T, ...): enough for every order of reading."""
+        return self.extractor.prepare(clip.frames)
 
     @torch.inference_mode()
-    def see(self, prepared: Tensor) -> Seen:
-        """Prepared frames (N, T, ...) in reading order -> grids and appearance."""
-        return self.look.see(prepared)
+    def extract(self, prepared: Tensor) -> ClipFeatures:
+        """Prepared frames (N, T, ...) in reading order -> their features."""
+        return self.extractor.extract(prepared)
 
     @torch.inference_mode()
-    def answer(self, seen: Seen) -> tuple[Reading, Tensor, Tensor]:
-        """The LSTM's reading of N clips, and the logits (N, C) of mean-pool and single frame."""
-        middle = seen.appearance.shape[1] // 2
+    def run_heads(self, features: ClipFeatures) -> tuple[ReaderOutput, Tensor, Tensor]:
+        """Features of N clips -> what the LSTM gives, and the logits (N, C) of mean-pool and single frame."""
+        middle = features.appearance.shape[1] // 2
         pool = self.heads.pool
-        return self.heads.reader(seen.grids), pool(seen.appearance), pool(seen.appearance[:, middle : middle + 1])
+        return (
+            self.heads.reader(features.grids),
+            pool(features.appearance),
+            pool(features.appearance[:, middle : middle + 1]),
+        )
 
-    def likely(self, logits: Tensor, head: str) -> np.ndarray:
+    def probabilities(self, logits: Tensor, head: str) -> np.ndarray:
         """Logits (..., C) of the head lstm, mean_pool or single_frame -> calibrated probabilities, float32."""
         return (logits / self._temperatures.get(head, 1.0)).softmax(dim=-1).float().cpu().numpy()
 
     def read_prepared(self, clip: Clip, prepared: Tensor) -> ClipTrace:
         """The trace of a clip whose frames are prepared already."""
-        reading, mean_pool, single_frame = self.answer(self.see(prepared[None]))
-        probabilities = self.likely(reading.logits[0], "lstm")  # (T, C)
-        doubt = self.look.doubt(clip.frames)
-        attention = reading.attention[0].reshape(-1, self.look.rows, self.look.columns)
+        reading, mean_pool, single_frame = self.run_heads(self.extract(prepared[None]))
+        probabilities = self.probabilities(reading.logits[0], "lstm")  # (T, C)
+        doubt = self.extractor.doubt(clip.frames)
+        attention = reading.attention[0].reshape(-1, self.extractor.rows, self.extractor.columns)
         return ClipTrace(
             model=self.name,
             sha256=self.sha256,
             labels=self.labels,
             times=clip.times,
-            frames=_film(clip.frames),
+            frames=_thumbnails(clip.frames),
             attention=attention.float().cpu().numpy(),
-            window=self.look.window(clip.frames),
+            window=self.extractor.window(clip.frames),
             logits=reading.logits[0].float().cpu().numpy(),
             probabilities=probabilities,
-            mean_pool=self.likely(mean_pool[0], "mean_pool"),
-            single_frame=self.likely(single_frame[0], "single_frame"),
+            mean_pool=self.probabilities(mean_pool[0], "mean_pool"),
+            single_frame=self.probabilities(single_frame[0], "single_frame"),
             gates=_gates(reading, clip.times),
             known=bool(probabilities[-1].max() >= self.threshold and not doubt),
             threshold=self.threshold,
@@ -108,19 +112,19 @@ class ActionModel:
         )
 
 
-def _film(frames: np.ndarray) -> np.ndarray:
+def _thumbnails(frames: np.ndarray) -> np.ndarray:
     """Frames (T, h, w, 3) -> the same at FILM pixels at most."""
     import cv2
 
     height, width = frames.shape[1:3]
-    scale = FILM / max(height, width)
+    scale = THUMBNAIL / max(height, width)
     if scale >= 1:
         return frames
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return np.stack([cv2.resize(frame, size, interpolation=cv2.INTER_AREA) for frame in frames])
 
 
-def _gates(reading: Reading, times: np.ndarray) -> GateTrace:
+def _gates(reading: ReaderOutput, times: np.ndarray) -> GateTrace:
     steps = {name: value[0].float().cpu().numpy() for name, value in reading.steps._asdict().items()}
     start = np.zeros((2, steps["cell"].shape[1]), np.float32)
     return GateTrace(labels=tuple(f"{seconds:.2f} s" for seconds in times), start=start, **steps)
@@ -137,16 +141,16 @@ def build_recognizer(config: Mapping[str, Any], encoder: Encoder | None = None) 
         if len(config["labels"]) != reader.classes:
             raise WeightsError("This recognizer's labels and the size of its last layer differ.")
         if config["look"] == "person":
-            eyes = nn.ModuleDict({"moving": Eye(2, MOVING), "still": Eye(1, STILL)})
-            look: Look = PersonLook(eyes["moving"], eyes["still"])
+            eyes = nn.ModuleDict({"moving": FrameCNN(2, MOVING), "still": FrameCNN(1, STILL)})
+            extractor: FeatureExtractor = PersonExtractor(eyes["moving"], eyes["still"])
         elif config["look"] == "whole":
             eyes, shape = nn.ModuleDict(), config["preprocessing"]
             encoder = encoder or build_encoder({"backbone": "mobilenet", "features": 8})
             mean, std = (torch.tensor(shape[key]).view(1, 3, 1, 1) for key in ("mean", "std"))
-            look = WholeLook(encoder, shape["size"], mean, std)
+            extractor = WholeFrameExtractor(encoder, shape["size"], mean, std)
         else:
             raise WeightsError(f"The look “{config['look']}” is unknown: person and whole are.")
-        return ActionModel(Heads(reader, eyes), look, config)
+        return ActionModel(Heads(reader, eyes), extractor, config)
     except (KeyError, TypeError) as error:
         raise WeightsError("This is not the configuration of a recognizer: labels, look, architecture.") from error
 
@@ -165,5 +169,5 @@ def load_recognizer(name: str, device: str = "cpu") -> ActionModel:
     model = build_recognizer(config, encoder)
     weights.fill(model.heads, weights.read_tensors(folder, config), name)
     model.heads.to(device)
-    model.look.move(device)
+    model.extractor.move(device)
     return model

@@ -37,7 +37,7 @@ class ReaderConfig:
             raise OptionError("Dropout is a share: at least 0, below 1.")
 
 
-class Reading(NamedTuple):
+class ReaderOutput(NamedTuple):
     """What the LSTM makes of N clips of T frames with grids of P cells."""
 
     logits: Tensor  # (N, T, C) after each frame
@@ -45,7 +45,7 @@ class Reading(NamedTuple):
     steps: LSTMStep  # each (N, T, H)
 
 
-class Scale(nn.Module):
+class Standardize(nn.Module):
     """Features brought to mean 0 and spread 1 by what they were over the training clips; nothing is learnt."""
 
     def __init__(self, features: int) -> None:
@@ -73,7 +73,7 @@ class Reader(nn.Module):
     def __init__(self, config: ReaderConfig) -> None:
         super().__init__()
         self.config = config
-        self.scale = Scale(config.features)
+        self.scale = Standardize(config.features)
         self.narrow = nn.Linear(config.features, config.width)
         self.place = nn.Parameter(torch.zeros(config.cells, config.width))  # so that a cell says where it lies
         self.squeeze = nn.Linear(config.width, SQUEEZED)
@@ -84,34 +84,34 @@ class Reader(nn.Module):
         self.label = nn.Linear(config.hidden, config.classes)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, grids: Tensor) -> Reading:
+    def forward(self, grids: Tensor) -> ReaderOutput:
         """Grids (N, T, P, F) of N clips -> their reading."""
-        return self.follow(*self.view(grids))
+        return self.unroll(*self.embed_frames(grids))
 
-    def view(self, grids: Tensor) -> tuple[Tensor, Tensor]:
+    def embed_frames(self, grids: Tensor) -> tuple[Tensor, Tensor]:
         """Grids (N, T, P, F) -> cells (N, T, P, D) and the frame at a glance (N, T, D): each frame by itself."""
         cells = torch.relu(self.narrow(self.dropout(self.scale(grids))) + self.place)  # (N, T, P, D)
         layout = torch.relu(self.layout(self.dropout(torch.relu(self.squeeze(cells)).flatten(2))))  # (N, T, D)
         return cells, layout
 
-    def follow(self, cells: Tensor, layout: Tensor) -> Reading:
-        """What `view` gave, frame after frame -> the reading."""
+    def unroll(self, cells: Tensor, layout: Tensor) -> ReaderOutput:
+        """What `embed_frames` gave, frame after frame -> the reading."""
         hidden = cell = cells.new_zeros(len(cells), self.config.hidden)
         attention, steps = [], []
         for now, glance in zip(cells.unbind(dim=1), layout.unbind(dim=1), strict=True):  # (N, P, D), (N, D)
             scores = self.score(torch.tanh(now + self.ask(hidden).unsqueeze(1))).squeeze(-1)  # (N, P)
             share = scores.softmax(dim=-1)  # (N, P) sums to 1
-            seen = (share.unsqueeze(1) @ now).squeeze(1)  # (N, D) where it looked
-            step = lstm_step(self.cell, self.dropout(torch.cat([seen, glance], dim=-1)), hidden, cell)
+            attended = (share.unsqueeze(1) @ now).squeeze(1)  # (N, D) where it looked
+            step = lstm_step(self.cell, self.dropout(torch.cat([attended, glance], dim=-1)), hidden, cell)
             hidden, cell = step.hidden, step.cell
             attention.append(share)
             steps.append(step)
         whole = LSTMStep(*(torch.stack(part, dim=1) for part in zip(*steps, strict=True)))  # (N, T, H) each
         so_far = whole.hidden.cumsum(dim=1) / torch.arange(1, cells.shape[1] + 1, device=cells.device).view(1, -1, 1)
-        return Reading(self.label(self.dropout(so_far)), torch.stack(attention, dim=1), whole)
+        return ReaderOutput(self.label(self.dropout(so_far)), torch.stack(attention, dim=1), whole)
 
 
-class Pool(nn.Module):
+class MeanPool(nn.Module):
     """The head that knows no order: the mean over frames, and one linear layer.
 
     Asked about one frame, it is the single-frame head; so a clip that stands still gets the same answer from both.
@@ -119,7 +119,7 @@ class Pool(nn.Module):
 
     def __init__(self, features: int, classes: int, dropout: float = 0.4) -> None:
         super().__init__()
-        self.scale = Scale(features)
+        self.scale = Standardize(features)
         self.label = nn.Linear(features, classes)
         self.dropout = nn.Dropout(dropout)
 

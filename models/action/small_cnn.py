@@ -42,7 +42,7 @@ class Edges(nn.Module):
         return torch.cat([F.avg_pool2d(rising, CELL // 2), level], dim=1).sqrt()
 
 
-class Eye(nn.Module):
+class FrameCNN(nn.Module):
     """A small CNN: views (B, K, 96, 64) -> grid (B, F, 12, 8).
 
     K = 1: a frame. K = 2: a frame and what has moved in it, of which brighter and darker are told apart.
@@ -65,7 +65,7 @@ class Eye(nn.Module):
         return torch.relu(self.narrow(torch.relu(self.mix(self.norm(edges)))))
 
 
-def standing_place(first: Tensor) -> Tensor:
+def person_position(first: Tensor) -> Tensor:
     """Brightness (N, h, w) 0..255 of first frames -> (N,) where the person stands: 0 left edge .. 1 right edge.
 
     The first frame alone decides, so that no later one can reach back.
@@ -76,7 +76,7 @@ def standing_place(first: Tensor) -> Tensor:
     return torch.where(total > 0, (there * columns).sum(dim=1) / total.clamp(min=1), torch.full_like(total, 0.5))
 
 
-def standing_size(first: Tensor) -> Tensor:
+def person_scale(first: Tensor) -> Tensor:
     """Brightness (N, h, w) of first frames -> (N,) factor of the window: small people fill it as tall ones do.
 
     Whoever sits or stands far away looks small too; so it only goes from 0.88 to 1.06.
@@ -85,7 +85,7 @@ def standing_size(first: Tensor) -> Tensor:
     return (rows / FULL_HEIGHT).clamp(0.88, 1.06)
 
 
-def cut(
+def crop_views(
     frames: Tensor,
     place: Tensor,
     size: Tensor | None = None,

@@ -40,7 +40,7 @@ def test_the_mean_over_frames_is_the_same_in_any_order(look):
     model = tiny_recognizer(look)
     prepared = model.prepare(make_clip())
     answers = [
-        model.likely(model.answer(model.see(prepared[torch.from_numpy(order)][None]))[1][0], "mean_pool")
+        model.probabilities(model.run_heads(model.extract(prepared[torch.from_numpy(order)][None]))[1][0], "mean_pool")
         for way, _, order in orders(len(prepared))
         if way in ("forward", "reversed", "shuffled")
     ]
@@ -80,7 +80,7 @@ def test_motion_is_what_the_reversed_clip_turns_around():
     """The same frames, played backwards, move the other way: the LSTM's features differ, the appearance does not."""
     model = tiny_recognizer("person")
     prepared = model.prepare(make_clip())
-    forward, back = model.see(prepared[None]), model.see(prepared.flip(0)[None])
+    forward, back = model.extract(prepared[None]), model.extract(prepared.flip(0)[None])
     torch.testing.assert_close(forward.appearance[0], back.appearance[0].flip(0))
     assert not torch.allclose(forward.grids[0], back.grids[0].flip(0), atol=1e-3)
 
@@ -89,7 +89,7 @@ def test_motion_is_what_the_reversed_clip_turns_around():
 def test_the_influence_of_a_frame_is_what_its_replacement_changes(look):
     model = tiny_recognizer(look)
     prepared = model.prepare(make_clip())
-    grids = model.see(prepared[None]).grids.clone()
+    grids = model.extract(prepared[None]).grids.clone()
     influence = frame_influence(model, prepared)
     whole = model.heads.reader(grids).logits[0, -1]
     winner = int(whole.argmax())
@@ -131,11 +131,11 @@ def test_one_frame_is_enough():
 
 def test_what_moved_is_how_far_every_feature_has_come():
     model, prepared = tiny_recognizer("whole"), torch.rand(1, 4, 49, WHOLE)
-    grids = model.see(prepared).grids
+    grids = model.extract(prepared).grids
     assert torch.equal(grids[..., :WHOLE], prepared)
     assert grids[:, 0, :, WHOLE:].abs().max() == 0
     torch.testing.assert_close(grids[:, 2, :, WHOLE:], (prepared[:, 2] - prepared[:, 1]).abs())
-    still = model.see(prepared[:, :1].expand(-1, 4, -1, -1)).grids
+    still = model.extract(prepared[:, :1].expand(-1, 4, -1, -1)).grids
     assert still[..., WHOLE:].abs().max() == 0
 
 
@@ -168,7 +168,7 @@ def test_the_window_is_smaller_around_a_smaller_person_within_bounds():
     for tall in (40, 155, 174, 183, 240):
         frames = np.zeros((2, 240, 320, 3), np.uint8)
         frames[:, 240 - tall :, 140:180] = 120
-        _, y1, _, y2 = model.look.window(frames)
+        _, y1, _, y2 = model.extractor.window(frames)
         sizes.append((y2 - y1) / TALL)
     assert sizes == sorted(sizes)
     assert sizes[0] == pytest.approx(0.88)

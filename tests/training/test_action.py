@@ -15,10 +15,10 @@ from models.errors import WeightsError
 from models.trace import ClipTrace
 from tests.recognizers import make_clip, write_clip
 from training import evaluate
-from training.action.batches import PersonLessons, spread, uneven
+from training.action.batches import PersonClips, spread, uneven
 from training.action.cards import write
 from training.action.clip_store import UTD_ACTIONS, as_brightness, open_clips
-from training.action.cross_validation import join, judge, listen
+from training.action.cross_validation import held_out_logits, join, judge
 from training.action.scores import HEADS, choose_threshold, fit_temperature, order_table, reliability, wilson
 from training.action.train import Task
 from training.action.trainer import RECIPES, Recipe, architecture, describe, learn, new_learner
@@ -169,14 +169,14 @@ def learnt(tmp_path_factory):
     recordings = open_clips(make_folder(home / "clips", people="1357"))
     recipe, labels = small_recipe(), ("draw_circle_cw", "sit_to_stand")
     config = describe("small", recipe, labels) | {"name": "action-gestures"}
-    lessons = PersonLessons(recordings, home / "cache")
+    clips = PersonClips(recordings, home / "cache")
     truth = torch.tensor([labels.index(one.label) for one in recordings])
     learner = new_learner(config, recipe, None)
-    learn(learner, lessons, np.arange(len(recordings)), truth, recipe)
+    learn(learner, clips, np.arange(len(recordings)), truth, recipe)
     everything = np.arange(len(recordings))
-    turns = [listen(learner, lessons, some, truth, lessons, recipe.moments) for some in np.split(everything, [10])]
+    turns = [held_out_logits(learner, clips, some, truth, clips, recipe.moments) for some in np.split(everything, [10])]
     scores, calibration = judge(join(turns), labels)
-    whole, _ = judge(listen(learner, lessons, everything, truth, None, recipe.moments), labels)
+    whole, _ = judge(held_out_logits(learner, clips, everything, truth, None, recipe.moments), labels)
     assert scores["order"] == whole["order"]  # in turns or at once: the same clips, the same share
     scores["held_back"] = {"1": {"n": 16, **scores["order"]["forward"]["lstm"]}}
     training = {"clips": 16, "drawn": 0, "recipe": {"epochs": 14, "again": 0}, "seconds": 5.0, "threads": 1}

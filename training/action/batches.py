@@ -16,20 +16,20 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from models.action.features import WHOLE, WholeLook, brightness
-from models.action.small_cnn import FOREGROUND, cut, standing_place, standing_size
+from models.action.features import WHOLE, WholeFrameExtractor, brightness
+from models.action.small_cnn import FOREGROUND, crop_views, person_position, person_scale
 from models.io.clips import MAX_MOMENTS
 from training.action.clip_store import Recording
 
 log = logging.getLogger("training.action.train")
 
 
-class Lessons(Protocol):
-    """Clips by number, as a recognizer's `see` takes them."""
+class TrainingClips(Protocol):
+    """Clips by number, as a recognizer's `extract` takes them."""
 
     def __len__(self) -> int: ...
 
-    def varied(self, chosen: np.ndarray, moments: int, draw: np.random.Generator) -> Tensor:
+    def augmented(self, chosen: np.ndarray, moments: int, draw: np.random.Generator) -> Tensor:
         """Some clips (N, T, ...), each in a way that was never seen before."""
 
     def plain(self, chosen: np.ndarray, moments: int) -> Tensor:
@@ -49,7 +49,7 @@ def uneven(frames: int, moments: int, draw: np.random.Generator) -> np.ndarray:
     return np.round((first + (last - first) * place) * (frames - 1)).astype(int)
 
 
-class PersonLessons:
+class PersonClips:
     """Depth clips, all frames in memory as brightness of 120 rows; the views are cut out anew each time."""
 
     def __init__(self, recordings: Sequence[Recording], cache: Path) -> None:
@@ -71,15 +71,15 @@ class PersonLessons:
 
     def plain(self, chosen: np.ndarray, moments: int) -> Tensor:
         frames = self._moments(chosen, [spread(len(self._clips[i]), moments) for i in chosen])
-        return cut(frames, standing_place(frames[:, 0]), standing_size(frames[:, 0]))
+        return crop_views(frames, person_position(frames[:, 0]), person_scale(frames[:, 0]))
 
-    def varied(self, chosen: np.ndarray, moments: int, draw: np.random.Generator) -> Tensor:
+    def augmented(self, chosen: np.ndarray, moments: int, draw: np.random.Generator) -> Tensor:
         frames = self._moments(chosen, [uneven(len(self._clips[i]), moments, draw) for i in chosen])
-        place = standing_place(frames[:, 0])
+        place = person_position(frames[:, 0])
         count = len(chosen)
         size = torch.exp(_floats(draw.normal(0, 0.08, count)))
         shift, turn = _floats(draw.normal(0, 0.06, (count, 2))), _floats(draw.normal(0, 0.05, count))
-        views = cut(frames, place, size, shift, turn)
+        views = crop_views(frames, place, size, shift, turn)
         nearer = _floats(draw.normal(0, 0.04, (count, 1, 1, 1)))
         return torch.where(views > FOREGROUND / 255, (views + nearer).clamp_(0.1, 1.0), views)
 
@@ -88,21 +88,21 @@ class PersonLessons:
         return torch.from_numpy(np.stack([self._clips[i][when] for i, when in pairs])).float()
 
 
-class WholeLessons:
+class WholeFrameClips:
     """Any clips, each frame seen once by the captioners' encoder and kept on disk as a grid of half floats."""
 
     def __init__(
-        self, recordings: Sequence[Recording], look: WholeLook, moments: int, cache: Path, sha256: str
+        self, recordings: Sequence[Recording], extractor: WholeFrameExtractor, moments: int, cache: Path, sha256: str
     ) -> None:
         stored = cache / f"grids-{_fingerprint(recordings)}-{moments}-{WHOLE}-{sha256[:12]}.npy"
-        shape = (len(recordings), moments, look.rows * look.columns, WHOLE)
+        shape = (len(recordings), moments, extractor.rows * extractor.columns, WHOLE)
         if not stored.is_file():
             cache.mkdir(parents=True, exist_ok=True)
             draft = stored.with_suffix(".draft")
             grids = np.lib.format.open_memmap(draft, "w+", np.float16, shape)
             for number, one in enumerate(tqdm(recordings, desc="seeing", mininterval=5)):
-                seen = look.prepare(one.read(moments).frames).half().numpy()
-                grids[number] = seen[spread(len(seen), moments)]
+                cells = extractor.prepare(one.read(moments).frames).half().numpy()
+                grids[number] = cells[spread(len(cells), moments)]
             grids.flush()
             draft.rename(stored)
         self._grids = np.load(stored, mmap_mode="r")
@@ -114,7 +114,7 @@ class WholeLessons:
         when = spread(self._grids.shape[1], moments)
         return torch.from_numpy(np.stack([self._grids[i][when] for i in chosen])).float()
 
-    def varied(self, chosen: np.ndarray, moments: int, draw: np.random.Generator) -> Tensor:
+    def augmented(self, chosen: np.ndarray, moments: int, draw: np.random.Generator) -> Tensor:
         frames = self._grids.shape[1]
         grids = torch.from_numpy(np.stack([self._grids[i][uneven(frames, moments, draw)] for i in chosen])).float()
         if draw.random() < 0.5:  # the grid mirrored: the whole picture as good as mirrored

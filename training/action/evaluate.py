@@ -48,7 +48,7 @@ def evaluate_action(options: argparse.Namespace) -> dict[str, Any]:
             logging.warning("%s: %s", one.name, problem)
             unreadable.append(one.name)
             continue
-        truth.append(model.labels.index(_told(one, model.labels)))
+        truth.append(model.labels.index(_label(one, model.labels)))
         played.append(answers(model, prepared[None]))
     if not truth:
         raise DataError(f"None of the clips in {options.clips} can be read.")
@@ -57,7 +57,7 @@ def evaluate_action(options: argparse.Namespace) -> dict[str, Any]:
 
 def known_clips(recordings: Sequence[Recording], labels: Sequence[str]) -> list[Recording]:
     """The clips whose folder is one of the labels. Raises DataError if there is none."""
-    known = [one for one in recordings if _told(one, labels) in labels]
+    known = [one for one in recordings if _label(one, labels) in labels]
     if not known:
         raise DataError(f"None of the clips lies in a folder with the name of a label: {', '.join(labels)}.")
     if len(known) < len(recordings):
@@ -65,7 +65,7 @@ def known_clips(recordings: Sequence[Recording], labels: Sequence[str]) -> list[
     return known
 
 
-def _told(one: Recording, labels: Sequence[str]) -> str:
+def _label(one: Recording, labels: Sequence[str]) -> str:
     """The clip's label as the recognizer writes it."""
     return one.label if one.label in labels else bare_label(Path(one.name).parent.name)
 

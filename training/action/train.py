@@ -20,13 +20,13 @@ import numpy as np
 import torch
 
 from models import weights
-from models.action.features import WholeLook
+from models.action.features import WholeFrameExtractor
 from models.action.model import build_recognizer
 from models.encoder import load_encoder
-from training.action.batches import Lessons, PersonLessons, WholeLessons
+from training.action.batches import PersonClips, TrainingClips, WholeFrameClips
 from training.action.cards import write
 from training.action.clip_store import Recording, labels_of, open_clips
-from training.action.cross_validation import Heard, join, judge, listen, right_of
+from training.action.cross_validation import HeldOutLogits, forward_accuracy, held_out_logits, join, judge
 from training.action.trainer import RECIPES, Learner, Recipe, describe, learn, new_learner
 from training.shared.pictures import DataError
 
@@ -58,15 +58,17 @@ class Task:
         for held in self.turns:
             if not groups & set(held) or groups <= set(held):
                 raise DataError(f"Clips of {', '.join(held)} must be there to judge, and others to learn from.")
-        self.lessons = self.read(self.recordings)
+        self.clips = self.read(self.recordings)
 
-    def read(self, recordings: Sequence[Recording]) -> Lessons:
+    def read(self, recordings: Sequence[Recording]) -> TrainingClips:
         """Clips as this task's recognizer sees them."""
         if self.recipe.look == "person":
-            return PersonLessons(recordings, self.options.run)
-        look = build_recognizer(self.config, self.encoder).look
-        assert isinstance(look, WholeLook)
-        return WholeLessons(recordings, look, self.recipe.moments, self.options.run, self.config["encoder_sha256"])
+            return PersonClips(recordings, self.options.run)
+        extractor = build_recognizer(self.config, self.encoder).extractor
+        assert isinstance(extractor, WholeFrameExtractor)
+        return WholeFrameClips(
+            recordings, extractor, self.recipe.moments, self.options.run, self.config["encoder_sha256"]
+        )
 
     def split(self, held: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Numbers of the clips that teach and of those that judge when these groups are held back."""
@@ -74,10 +76,10 @@ class Task:
         judging = np.array([one.group in held for one in recorded] + [False] * self.drawn)
         return np.flatnonzero(~judging), np.flatnonzero(judging)
 
-    def hear(self, held: Sequence[str], strangers: Lessons | None) -> Heard:
-        """What a network that has not learnt from these groups says of them."""
+    def evaluate_without(self, held: Sequence[str], strangers: TrainingClips | None) -> HeldOutLogits:
+        """The logits of a network that has not learnt from these groups, of their clips."""
         learner, _ = self.train(held)
-        return listen(learner, self.lessons, self.split(held)[1], self.truth, strangers, self.recipe.moments)
+        return held_out_logits(learner, self.clips, self.split(held)[1], self.truth, strangers, self.recipe.moments)
 
     def train(self, held: Sequence[str] = ()) -> tuple[Learner, float]:
         """A learner that has learnt from all clips but those of these groups, and its seconds."""
@@ -85,9 +87,9 @@ class Task:
         without = "-".join(held) or "none"
         drawn = f"-drawn-{self.drawn}" if self.drawn else ""
         kept = self.options.run / f"{self.name}-{self.recipe.epochs}-{self.recipe.seed}-without-{without}{drawn}.pt"
-        return learner, learn(learner, self.lessons, chosen, self.truth, self.recipe, kept)
+        return learner, learn(learner, self.clips, chosen, self.truth, self.recipe, kept)
 
-    def strangers(self, source: Path | None) -> Lessons | None:
+    def strangers(self, source: Path | None) -> TrainingClips | None:
         """Some clips that have none of the labels, seen as this task's recognizer sees."""
         if not source:
             return None
@@ -123,13 +125,13 @@ def main() -> None:
     recipe = RECIPES[options.task]
     recipe = Recipe(**{**asdict(recipe), "epochs": options.epochs or recipe.epochs, "seed": options.seed})
     task = Task(options.task, recipe, options)
-    strangers, heard = task.strangers(options.strangers), {}
+    strangers, held_out = task.strangers(options.strangers), {}
     for held in task.turns:
         name = ", ".join(held)
-        heard[name] = task.hear(held, strangers)
-        log.info("%s held back: %s", name, right_of(heard[name]))
-    scores, calibration = judge(join(list(heard.values())), task.labels)
-    scores["held_back"] = {name: {"n": len(one.truth), **right_of(one)} for name, one in heard.items()}
+        held_out[name] = task.evaluate_without(held, strangers)
+        log.info("%s held back: %s", name, forward_accuracy(held_out[name]))
+    scores, calibration = judge(join(list(held_out.values())), task.labels)
+    scores["held_back"] = {name: {"n": len(one.truth), **forward_accuracy(one)} for name, one in held_out.items()}
     log.info("%s", json.dumps({"n": scores["n"], **scores["order"], "with motion": scores["mean_pool_with_motion"]}))
     if options.only_judge:
         return

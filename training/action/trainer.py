@@ -18,9 +18,9 @@ from tqdm import tqdm
 from models import weights
 from models.action.features import WHOLE
 from models.action.model import ActionModel, build_recognizer
-from models.action.reader import Pool
+from models.action.reader import MeanPool
 from models.action.small_cnn import GRID, MOVING, STILL
-from training.action.batches import Lessons
+from training.action.batches import TrainingClips
 
 log = logging.getLogger("training.action.train")
 
@@ -60,7 +60,10 @@ def architecture(recipe: Recipe, labels: int) -> dict[str, Any]:
 
 
 class Learner(nn.Module):
-    """A recognizer's heads while they learn, and a pool over motion too, which is measured and does not ship."""
+    """A recognizer's heads while they learn, and a pool over motion too, which is measured and does not ship.
+
+    The names of its parts are keys of the checkpoints.
+    """
 
     def __init__(self, model: ActionModel, both: int) -> None:
         super().__init__()
@@ -69,13 +72,13 @@ class Learner(nn.Module):
         hidden = reader.hidden
         with torch.no_grad():
             model.heads.reader.cell.bias_ih[hidden : 2 * hidden] = 1.0  # the forget gate starts open
-        self.both = Pool(both, reader.classes, reader.dropout)
+        self.both = MeanPool(both, reader.classes, reader.dropout)
 
     def forward(self, prepared: Tensor, truth: Tensor, draw: np.random.Generator) -> Tensor:
         """The loss of some clips (N, T, ...) with labels (N,)."""
-        seen = self.model.look.see(prepared)
+        clip = self.model.extractor.extract(prepared)
         pool, moments = self.heads.pool, prepared.shape[1]
-        logits = self.heads.reader(seen.grids).logits  # (N, T, C)
+        logits = self.heads.reader(clip.grids).logits  # (N, T, C)
         later = (torch.arange(moments) + 1.0) / moments
         share = later**2 / (later**2).sum()  # the last labels count most
         errors = F.cross_entropy(
@@ -83,15 +86,15 @@ class Learner(nn.Module):
         )
         loss = (errors.view(-1, moments) * share).sum(dim=1).mean()
         middle = torch.from_numpy(draw.integers(moments // 4, moments - moments // 4, len(truth)))
-        single = seen.appearance[torch.arange(len(truth)), middle].unsqueeze(1)
-        for features, weight in ((seen.appearance, 1.0), (single, 0.3)):
+        single = clip.appearance[torch.arange(len(truth)), middle].unsqueeze(1)
+        for features, weight in ((clip.appearance, 1.0), (single, 0.3)):
             loss = loss + weight * F.cross_entropy(pool(features), truth, label_smoothing=SMOOTHING)
-        return loss + 0.3 * F.cross_entropy(self.both(seen.both), truth, label_smoothing=SMOOTHING)
+        return loss + 0.3 * F.cross_entropy(self.both(clip.with_motion), truth, label_smoothing=SMOOTHING)
 
 
 def learn(
     learner: Learner,
-    lessons: Lessons,
+    clips: TrainingClips,
     chosen: np.ndarray,
     truth: Tensor,
     recipe: Recipe,
@@ -100,18 +103,18 @@ def learn(
     """Train on the chosen clips, going on where `checkpoint` left off; the seconds it took."""
     torch.manual_seed(recipe.seed)
     if recipe.look == "whole":  # the small CNNs have norms of their own
-        fit_scales(learner, lessons, chosen, recipe.moments)
-    seconds = _round(learner, lessons, chosen, truth, recipe, checkpoint)
+        fit_scales(learner, clips, chosen, recipe.moments)
+    seconds = _round(learner, clips, chosen, truth, recipe, checkpoint)
     if recipe.again:
         later = replace(recipe, epochs=recipe.again, rate=recipe.rate / 2, seed=recipe.seed + 1)
         kept = checkpoint and checkpoint.with_stem(f"{checkpoint.stem}-again-{recipe.again}")
-        seconds += _round(learner, lessons, chosen, truth, later, kept)
-    learner.heads.mean.copy_(training_mean(learner.model, lessons, chosen, recipe.moments))
+        seconds += _round(learner, clips, chosen, truth, later, kept)
+    learner.heads.mean.copy_(training_mean(learner.model, clips, chosen, recipe.moments))
     return seconds
 
 
 def _round(
-    learner: Learner, lessons: Lessons, chosen: np.ndarray, truth: Tensor, recipe: Recipe, checkpoint: Path | None
+    learner: Learner, clips: TrainingClips, chosen: np.ndarray, truth: Tensor, recipe: Recipe, checkpoint: Path | None
 ) -> float:
     """One rise and fall of the learning rate over all epochs of the recipe; the seconds it took."""
     parameters = [p for p in learner.parameters() if p.requires_grad]
@@ -126,7 +129,7 @@ def _round(
         draw, begun, total = np.random.default_rng((recipe.seed, epoch)), time.monotonic(), 0.0
         learner.train()
         for part in draw.permutation(chosen)[: batches * recipe.clips].reshape(batches, -1):
-            loss = learner(lessons.varied(part, recipe.lesson, draw), truth[part], draw)
+            loss = learner(clips.augmented(part, recipe.lesson, draw), truth[part], draw)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(parameters, 5.0)
@@ -141,13 +144,13 @@ def _round(
 
 
 @torch.inference_mode()
-def fit_scales(learner: Learner, lessons: Lessons, chosen: np.ndarray, moments: int) -> None:
+def fit_scales(learner: Learner, clips: TrainingClips, chosen: np.ndarray, moments: int) -> None:
     """Bring features to mean 0 and spread 1: cells for the reader, means over clips for the pool."""
     some = chosen[:: -(-len(chosen) // 200)]
-    seen = [learner.model.see(lessons.plain(part, moments)) for part in pieces(some)]
-    learner.heads.reader.scale.fit(torch.cat([one.grids[:, ::4] for one in seen]))
-    learner.heads.pool.scale.fit(torch.cat([one.appearance.mean(dim=1) for one in seen]))
-    learner.both.scale.fit(torch.cat([one.both.mean(dim=1) for one in seen]))
+    features = [learner.model.extract(clips.plain(part, moments)) for part in pieces(some)]
+    learner.heads.reader.scale.fit(torch.cat([one.grids[:, ::4] for one in features]))
+    learner.heads.pool.scale.fit(torch.cat([one.appearance.mean(dim=1) for one in features]))
+    learner.both.scale.fit(torch.cat([one.with_motion.mean(dim=1) for one in features]))
 
 
 def _resume(parts: Mapping[str, Any], checkpoint: Path | None) -> tuple[int, float]:
@@ -171,9 +174,9 @@ def _save(parts: Mapping[str, Any], checkpoint: Path | None, epoch: int, seconds
 
 
 @torch.inference_mode()
-def training_mean(model: ActionModel, lessons: Lessons, chosen: np.ndarray, moments: int) -> Tensor:
+def training_mean(model: ActionModel, clips: TrainingClips, chosen: np.ndarray, moments: int) -> Tensor:
     """(P, F): the mean grid over all frames of the chosen clips."""
-    parts = [model.see(lessons.plain(part, moments)).grids.mean(dim=(0, 1)) * len(part) for part in pieces(chosen)]
+    parts = [model.extract(clips.plain(part, moments)).grids.mean(dim=(0, 1)) * len(part) for part in pieces(chosen)]
     return torch.stack(parts).sum(dim=0) / len(chosen)
 
 
