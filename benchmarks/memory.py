@@ -25,7 +25,7 @@ import torch
 from torch import nn
 
 from models import memory
-from models.memory.training import Pupil
+from models.memory.training import Trainer
 from ui.memory.training_queue import School, TrainWish
 from wiring.memory import train
 
@@ -60,8 +60,8 @@ def timed(deed: Callable[[], object]) -> tuple[float, float]:
 def measure_reach(rounds: int) -> dict[str, object]:
     """Ours, ours with the bound, and the plain loop by turns, so that a slow moment hits all; medians."""
     deeds = {
-        "reach": memory.gradient_reach,
-        "with_bound": lambda: memory.gradient_reach(bound=True),
+        "reach": memory.gradient_norms,
+        "with_bound": lambda: memory.gradient_norms(bound=True),
         "plain_loop": plain_loop,
     }
     spent = {name: [] for name in deeds}
@@ -81,13 +81,13 @@ def measure_training(seed: int) -> dict[str, object]:
     """The training that a visitor starts with, to its end."""
     clock, processor = time.perf_counter(), time.process_time()
     *_, last = memory.train(seed=seed)
-    shares = {kind: round(share, 3) for kind, share in last.lesson.shares.items()}
-    verdict = last.lesson.verdicts["lstm"] == "solved" and last.lesson.verdicts["rnn"] == "failed"
+    shares = {kind: round(share, 3) for kind, share in last.progress.shares.items()}
+    verdict = last.progress.verdicts["lstm"] == "solved" and last.progress.verdicts["rnn"] == "failed"
     return {
         "what": "train now",
         "seed": seed,
-        "T": last.lesson.T,
-        "steps": last.lesson.step,
+        "T": last.progress.T,
+        "steps": last.progress.step,
         **shares,
         "verdict": verdict,
         "s": round(time.perf_counter() - clock, 1),
@@ -107,7 +107,7 @@ def measure_stop(rounds: int) -> dict[str, object]:
         school.stop(run)
         visitor.join()
         waits.append(time.perf_counter() - begun)
-    left = sum(type(item) is Pupil for item in gc.get_objects())
+    left = sum(type(item) is Trainer for item in gc.get_objects())
     line = {"what": "stop", "networks": 4, "T": wish.T, "width": wish.width, "stops": rounds}
     waited = {"p50_s": round(float(np.median(waits)), 3), "slowest_s": round(max(waits), 3)}
     return {**line, **waited, "networks_left": left}

@@ -129,7 +129,7 @@ class Spread:
 
 
 @dataclass(frozen=True, eq=False)
-class GradientReach:
+class GradientNorms:
     """How strongly a loss at step T still feels the memory of every step t = 1..T: one network, several seeds.
 
     The loss is a random linear read-out of h_T, of length 1: ||dL/dh_T|| = 1 (see `models.memory.gradients`).
@@ -212,7 +212,7 @@ class OrderRow:
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class TrainingProgress:
     """How far the training of some networks is, by network, on fresh sequences that no training has seen."""
 
     task: str
@@ -251,9 +251,9 @@ class MemoryRun:
     labels: tuple[str, ...]  # L tokens
     values: Mapping[str, np.ndarray]  # every inner value by its name in `models.lstm.cells`, (L, H) float32 each
     gates: GateTrace | None  # of an LSTM
-    says: tuple[str, ...]  # K answers that it can give; empty: it says a number
+    choices: tuple[str, ...]  # K answers that it can give; empty: it says a number
     answers: np.ndarray  # (L, K) float32: how likely it holds each, stopped after this step; or (L, 1), the number
-    right: tuple[str, ...]  # L: what would be right after each step; empty: nothing is to be said
+    targets: tuple[str, ...]  # L: what would be right after each step; empty: nothing is to be said
     subject: str  # what it has to remember; empty: no single token
     due: int  # after this step, 0..L-1, the subject is asked for, or what agrees with it
     carrier: Carrier | None  # the unit that carries the subject, where that was measured

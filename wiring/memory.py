@@ -10,10 +10,9 @@ import numpy as np
 from models import memory
 from models.errors import OptionError
 from models.memory import grammar, tasks
-from models.memory.gradients import random_readouts, reach_of
-from models.memory.model import Trained
-from models.memory.networks import KINDS
-from models.trace import GradientReach, MemoryRun
+from models.memory.kinds import KINDS
+from models.memory.model import TrainedNetworks
+from models.trace import GradientNorms, MemoryRun
 from models.weights import SHIPPED
 from ui.memory.lab import Lab
 from ui.memory.service import ReachRoom, ReachWish
@@ -33,20 +32,19 @@ def open_lab() -> Lab:
     shipped = [name for name in tasks.TASKS if (SHIPPED / f"memory-{name}").is_dir()]
     trained = {name: memory.load_trained(name) for name in shipped}
 
-    def of(task: str) -> Trained:
+    def of(task: str) -> TrainedNetworks:
         if task not in trained:
             raise OptionError(f"No trained networks of the task “{task}” are here: choose one of {', '.join(trained)}.")
         return trained[task]
 
-    def measure(network: str, wish: ReachWish) -> GradientReach:
-        if wish.trained:
-            return measure_trained(of(wish.trained), network, wish)
+    def measure(network: str, wish: ReachWish) -> GradientNorms:
+        trained = of(wish.trained) if wish.trained else None
         options = (wish.T, wish.width, wish.seeds, wish.forget_bias, wish.gain, wish.clip, wish.equal, wish.bound)
-        return memory.gradient_reach([network], *options)[0]
+        return memory.gradient_norms([network], *options, trained)[0]
 
     def read(wish: ReadWish) -> list[MemoryRun]:
         tokens = wish.tokens or draw(wish)
-        return [memory.hold(of(wish.task), kind, tokens) for kind in KINDS]
+        return [memory.run(of(wish.task), kind, tokens) for kind in KINDS]
 
     return Lab(
         {name: page_task(task, trained.get(name)) for name, task in tasks.TASKS.items()},
@@ -56,19 +54,10 @@ def open_lab() -> Lab:
     )
 
 
-def train(wish: TrainWish, checkpoint: Any) -> Generator[memory.Progress | None, None, None]:
+def train(wish: TrainWish, checkpoint: Any) -> Generator[memory.TrainingUpdate | None, None, None]:
     """A visitor's training, which can be left after every step of every network."""
-    options = {"lengthen": wish.lengthen, "equal": wish.equal, "breaths": True}
+    options = {"lengthen": wish.lengthen, "equal": wish.equal, "pauses": True}
     return memory.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
-
-
-def measure_trained(trained: Trained, network: str, wish: ReachWish) -> GradientReach:
-    """The gradient's way back through a trained network, over as many sequences of its task as there are seeds."""
-    cells = trained.network(network).cells.double()
-    xs = trained.task.draw(wish.T, wish.seeds, np.random.default_rng(0)).xs[: wish.T].double()  # (T, S, X)
-    return reach_of(
-        cells, xs, random_readouts(range(wish.seeds), cells.width), wish.clip, wish.bound, trained.task.name
-    )
 
 
 def draw(wish: ReadWish) -> tuple[str, ...]:
@@ -84,7 +73,7 @@ def draw(wish: ReadWish) -> tuple[str, ...]:
     return tuple(letters)
 
 
-def page_task(task: tasks.Task, trained: Trained | None) -> Task:
+def page_task(task: tasks.Task, trained: TrainedNetworks | None) -> Task:
     """A task as the page offers it."""
     subjects = tuple(grammar.SUBJECTS.items()) if task.name == "sentence" else (("", tasks.LETTERS),)
     return Task(
@@ -100,7 +89,7 @@ def page_task(task: tasks.Task, trained: Trained | None) -> Task:
     )
 
 
-def all_scores(trained: Trained) -> dict[str, dict[str, Scores]]:
+def all_scores(trained: TrainedNetworks) -> dict[str, dict[str, Scores]]:
     """Accuracies against the distance, by way of learning and network, as measured when the weights were made."""
     scores = trained.config["scores"]
     return {
@@ -109,7 +98,7 @@ def all_scores(trained: Trained) -> dict[str, dict[str, Scores]]:
     }
 
 
-def read_scores(trained: Trained, way: str, network: str) -> Scores:
+def read_scores(trained: TrainedNetworks, way: str, network: str) -> Scores:
     """The accuracy of a kind of network against the distance, as it was measured when its weights were made."""
     scores = trained.config["scores"]
     by_length = sorted((int(T), found) for T, found in scores[way][network].items())

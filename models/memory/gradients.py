@@ -20,9 +20,10 @@ from torch import Tensor
 from models.errors import OptionError
 from models.lstm.cells import LSTMStep
 from models.memory.jacobian import cell_norms, step_norms
-from models.memory.model import Trained
-from models.memory.networks import KINDS, NAMES, Cells, begin_weights, count_parameters, equal_widths, memory_of
-from models.trace import GradientReach, Spread
+from models.memory.kinds import KINDS, NAMES
+from models.memory.model import TrainedNetworks
+from models.memory.networks import Cells, count_parameters, equal_widths, init_weights, state_of
+from models.trace import GradientNorms, Spread
 
 SYMBOLS = 8  # of the sequences that are read, as in the task of recalling the first
 BAND = (10, 50, 90)  # percentiles
@@ -57,7 +58,7 @@ class ReachOptions:
                 raise OptionError(cure)
 
 
-def gradient_reach(
+def gradient_norms(
     networks: Sequence[str] = KINDS,
     T: int = 100,
     width: int = 64,
@@ -67,8 +68,8 @@ def gradient_reach(
     clip: float | None = None,
     equal: str = "width",
     bound: bool = False,
-    trained: Trained | None = None,
-) -> tuple[GradientReach, ...]:
+    trained: TrainedNetworks | None = None,
+) -> tuple[GradientNorms, ...]:
     """||dL_T/dh_t|| and ||dL_T/dc_t|| for every t, spread over seeds: of untrained networks, or of trained ones.
 
     Args:
@@ -76,7 +77,7 @@ def gradient_reach(
         T: the step of the loss, 2..400.
         width: hidden units, 2..256; with equal="parameters" those of the LSTM, roughly (`equal_widths`).
         seeds: the seeds, or how many: 5 are 0..4. Each draws weights, a sequence of symbols and a read-out.
-        forget_bias, gain: see `models.memory.networks.begin_weights`.
+        forget_bias, gain: see `models.memory.networks.init_weights`.
         clip: cuts the gradient of the whole memory to this length wherever it is longer on its way back.
         bound: measure too what the product of the steps' Jacobian norms allows (some seconds more for large widths).
         trained: the networks of a task that were helped while they learnt. A seed then draws a sequence of the task
@@ -88,23 +89,23 @@ def gradient_reach(
     seeds = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)
     options = ReachOptions(tuple(networks), T, width, seeds, forget_bias, gain, clip, equal)
     if trained is not None:
-        return tuple(_reach_of_trained(trained, kind, options, bound) for kind in options.networks)
+        return tuple(_norms_of_trained(trained, kind, options, bound) for kind in options.networks)
     widths = equal_widths(width, SYMBOLS, SYMBOLS) if equal == "parameters" else dict.fromkeys(KINDS, width)
-    reaches = []
+    measured = []
     for kind in options.networks:
-        cells = begin_weights(kind, SYMBOLS, widths[kind], seeds, forget_bias, gain)
+        cells = init_weights(kind, SYMBOLS, widths[kind], seeds, forget_bias, gain)
         xs, readouts = random_symbols(T, seeds, SYMBOLS), random_readouts(seeds, widths[kind])
-        reaches.append(reach_of(cells, xs, readouts, clip, bound))
-    return tuple(reaches)
+        measured.append(measure_norms(cells, xs, readouts, clip, bound))
+    return tuple(measured)
 
 
-def _reach_of_trained(trained: Trained, kind: str, options: ReachOptions, bound: bool) -> GradientReach:
+def _norms_of_trained(trained: TrainedNetworks, kind: str, options: ReachOptions, bound: bool) -> GradientNorms:
     network, task = trained.network(kind), trained.task
-    T = max(task.shortest, options.T - task.more)
-    drawn = [task.draw(T, 1, np.random.default_rng((seed, 6))).xs for seed in options.seeds]  # (T + more, 1, X) each
+    shortest = max(task.shortest, options.T - task.more)  # so that a whole sequence of the task has T steps
+    sequences = [task.draw(shortest, 1, np.random.default_rng((seed, 6))).xs[: options.T] for seed in options.seeds]
     readouts = random_readouts(options.seeds, network.layer.hidden_size)
-    return reach_of(
-        network.cells.double(), torch.cat(drawn, dim=1).double(), readouts, options.clip, bound, trained=task.name
+    return measure_norms(
+        network.cells.double(), torch.cat(sequences, dim=1).double(), readouts, options.clip, bound, trained=task.name
     )
 
 
@@ -122,18 +123,18 @@ def random_readouts(seeds: Sequence[int], width: int) -> Tensor:
     return torch.nn.functional.normalize(torch.stack(drawn), dim=-1)
 
 
-class WayBack(NamedTuple):
-    """Norms of the gradient at every step, (T, S), and the cells' states (T + 1 of them) it was measured at."""
+class BackwardPass(NamedTuple):
+    """Norms of the gradient at every step, (T, S), and the T + 1 states of the cells that they were measured at."""
 
     hidden: Tensor
     cell: Tensor | None
-    memories: list[tuple[Tensor, ...]]  # each (S, 1, H), before the first step and after every step
+    states: list[tuple[Tensor, ...]]  # each (S, 1, H), before the first step and after every step
 
 
-def reach_of(
+def measure_norms(
     cells: Cells, xs: Tensor, readouts: Tensor, clip: float | None = None, bound: bool = False, trained: str = ""
-) -> GradientReach:
-    """The gradient's way back through `cells`, one seed beside the other.
+) -> GradientNorms:
+    """The norms of the gradient on its way back through `cells`, one seed beside the other.
 
     Args:
         cells: S layers in float64, or one that all S sequences share.
@@ -143,48 +144,48 @@ def reach_of(
     """
     if len(cells.weight_hh) == 1 < len(readouts):
         cells = Cells(cells.kind, *(value.expand(len(readouts), *value.shape[1:]) for value in cells[1:]))
-    way = go_back(cells, xs, readouts, clip)
+    backward = backpropagate(cells, xs, readouts, clip)
     most = most_cell = None
     if bound:
-        most, most_cell = bounds(cells, xs, way)
+        most, most_cell = norm_bounds(cells, xs, backward)
     parameters = count_parameters(cells.kind, cells.weight_ih.shape[-1], cells.width, cells.weight_ih.shape[-1])
-    return GradientReach(
+    return GradientNorms(
         network=cells.kind,
         trained=trained,
         T=len(xs),
         width=cells.width,
         parameters=parameters,
         seeds=len(readouts),
-        hidden=spread(way.hidden),
-        cell=None if way.cell is None else spread(way.cell),
+        hidden=spread(backward.hidden),
+        cell=None if backward.cell is None else spread(backward.cell),
         bound=None if most is None else spread(most),
         cell_bound=None if most_cell is None else spread(most_cell),
-        half_life=half_life(way.hidden),
-        cell_half_life=None if way.cell is None else half_life(way.cell),
-        note=note(cells.kind, way),
+        half_life=half_life(backward.hidden),
+        cell_half_life=None if backward.cell is None else half_life(backward.cell),
+        note=note(cells.kind, backward),
     )
 
 
-def go_back(cells: Cells, xs: Tensor, readouts: Tensor, clip: float | None = None) -> WayBack:
+def backpropagate(cells: Cells, xs: Tensor, readouts: Tensor, clip: float | None = None) -> BackwardPass:
     """Run forward, then carry w back step by step, each step by autograd on its own small graph."""
-    steps, memories = [], [cells.begin(1)]
+    steps, states = [], [cells.init_state(1)]
     for x in xs.unsqueeze(2):  # (S, 1, X)
-        before = tuple(value.detach().requires_grad_() for value in memories[-1])
+        before = tuple(value.detach().requires_grad_() for value in states[-1])
         steps.append((before, cells.step(x, before)))
-        memories.append(tuple(value.detach() for value in memory_of(steps[-1][1])))
-    gradient = (readouts.unsqueeze(1), *(torch.zeros_like(value) for value in memories[-1][1:]))  # (S, 1, H) each
+        states.append(tuple(value.detach() for value in state_of(steps[-1][1])))
+    gradient = (readouts.unsqueeze(1), *(torch.zeros_like(value) for value in states[-1][1:]))  # (S, 1, H) each
     hidden, cell = [], []
     for before, step in reversed(steps):
-        gradient = shorten(gradient, clip)
+        gradient = clip_norm(gradient, clip)
         hidden.append(gradient[0].norm(dim=-1).squeeze(1))  # (S,)
         shown = (step.cell,) if isinstance(step, LSTMStep) else ()
-        back = torch.autograd.grad(memory_of(step), (*before, *shown), gradient)
+        back = torch.autograd.grad(state_of(step), (*before, *shown), gradient)
         gradient = back[: len(before)]
         cell += [value.norm(dim=-1).squeeze(1) for value in back[len(before) :]]  # c in all that it does, by h too
-    return WayBack(torch.stack(hidden[::-1]), torch.stack(cell[::-1]) if cell else None, memories)
+    return BackwardPass(torch.stack(hidden[::-1]), torch.stack(cell[::-1]) if cell else None, states)
 
 
-def shorten(gradient: tuple[Tensor, ...], clip: float | None) -> tuple[Tensor, ...]:
+def clip_norm(gradient: tuple[Tensor, ...], clip: float | None) -> tuple[Tensor, ...]:
     """The gradient of the whole memory, (S, 1, H) each part, no longer than `clip` (Pascanu et al. 2013, 1211.5063)."""
     if clip is None:
         return gradient
@@ -193,15 +194,15 @@ def shorten(gradient: tuple[Tensor, ...], clip: float | None) -> tuple[Tensor, .
     return tuple(part * factor for part in gradient)
 
 
-def bounds(cells: Cells, xs: Tensor, way: WayBack) -> tuple[Tensor, Tensor | None]:
+def norm_bounds(cells: Cells, xs: Tensor, backward: BackwardPass) -> tuple[Tensor, Tensor | None]:
     """The textbook bound on ||dL_T/dh_t||, prod ||dm_k/dm_{k-1}|| over k = t+1..T (m = h, or h and c), each (T, S).
 
     That on ||dL_T/dc_t|| has one factor more, the norm of what c_t does to (h_t, c_t) in its own step.
     """
-    norms = step_norms(cells, xs, way.memories)  # (T, S)
+    norms = step_norms(cells, xs, backward.states)  # (T, S)
     most = torch.ones_like(norms)
     most[:-1] = norms[1:].flip(0).cumprod(dim=0).flip(0)
-    return most, most * cell_norms(cells, xs, way.memories) if way.cell is not None else None
+    return most, most * cell_norms(cells, xs, backward.states) if backward.cell is not None else None
 
 
 def spread(values: Tensor) -> Spread:
@@ -228,29 +229,29 @@ def half_life(values: Tensor) -> float:
     return float("inf") if abs(halvings) < 1e-9 else float((last - first) / halvings)
 
 
-def note(kind: str, way: WayBack) -> str:
+def note(kind: str, backward: BackwardPass) -> str:
     """What a curve cannot show, in words; empty if there is nothing of the kind."""
-    said = []
-    burst = ~torch.stack([torch.cat(memory, dim=-1).isfinite().all(dim=-1).squeeze(-1) for memory in way.memories])
+    sentences = []
+    burst = ~torch.stack([torch.cat(state, dim=-1).isfinite().all(dim=-1).squeeze(-1) for state in backward.states])
     seeds = burst.shape[1]
     if burst.any():
         step = int(burst.any(dim=1).nonzero()[0])
-        said.append(
+        sentences.append(
             f"The memory of the {NAMES[kind]} overflowed, first at step {step}, with {int(burst.any(dim=0).sum())} of "
             f"{seeds} seeds: from there it is no number (NaN or infinity), and neither is its gradient."
         )
     else:
-        lost = ~way.hidden.isfinite()
+        lost = ~backward.hidden.isfinite()
         if lost.any():
-            said.append(
+            sentences.append(
                 f"The gradient of the {NAMES[kind]} exploded beyond the largest number of a computer (1.8e308) with "
                 f"{int(lost.any(dim=0).sum())} of {seeds} seeds."
             )
-    gone = way.hidden == 0 if way.cell is None else (way.hidden == 0) & (way.cell == 0)  # (T, S)
+    gone = backward.hidden == 0 if backward.cell is None else (backward.hidden == 0) & (backward.cell == 0)  # (T, S)
     if gone.any():
         step = int(gone.any(dim=1).nonzero().max()) + 1
-        said.append(
+        sentences.append(
             f"With {int(gone.any(dim=0).sum())} of {seeds} seeds the gradient of the {NAMES[kind]} is exactly 0 "
             f"at step {step} and before: nothing that far back can be learnt."
         )
-    return " ".join(said)
+    return " ".join(sentences)

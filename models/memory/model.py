@@ -10,13 +10,13 @@ import torch
 
 from models import weights
 from models.errors import WeightsError
-from models.memory.networks import RecallNetwork, empty_network
+from models.memory.networks import RecurrentNetwork, uninitialized_network
 from models.memory.tasks import Task, find_task
 from models.trace import Carrier
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class TrainedNetworks:
     """All trained networks of one task.
 
     `networks` go by names such as lstm-T30-0 (kind, the T it was trained at, seed) and lstm-helped-0 (trained with
@@ -24,11 +24,11 @@ class Trained:
     """
 
     task: Task
-    networks: Mapping[str, RecallNetwork]
+    networks: Mapping[str, RecurrentNetwork]
     config: Mapping[str, Any]
     sha256: str
 
-    def network(self, kind: str, T: int | None = None) -> RecallNetwork:
+    def network(self, kind: str, T: int | None = None) -> RecurrentNetwork:
         """The network that was trained at `T` alone, or, without one, the one that was helped.
 
         Raises:
@@ -45,7 +45,7 @@ class Trained:
         return Carrier(**found) if found else None
 
 
-def load_trained(task: str, name: str = "") -> Trained:
+def load_trained(task: str, name: str = "") -> TrainedNetworks:
     """The trained networks of a task, from the shipped folder or from `name` (see `models.weights.find`).
 
     Raises:
@@ -58,15 +58,18 @@ def load_trained(task: str, name: str = "") -> Trained:
     return build(find_task(task), config, weights.read_tensors(folder, config))
 
 
-def build(task: Task, config: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> Trained:
+def build(task: Task, config: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> TrainedNetworks:
     """Networks from their values; every one complete, and no value left over."""
     networks = torch.nn.ModuleDict(
-        {name: empty_network(how["kind"], task.inputs, how["width"], task.outputs) for name, how in _hows(config)}
+        {
+            name: uninitialized_network(how["kind"], task.inputs, how["width"], task.outputs)
+            for name, how in _hows(config)
+        }
     )
     weights.fill(networks, tensors, str(config.get("name", task.name)))
     for network in networks.values():
         network.requires_grad_(False)
-    return Trained(task, dict(networks.items()), config, str(config["sha256"]))
+    return TrainedNetworks(task, dict(networks.items()), config, str(config["sha256"]))
 
 
 def _hows(config: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -1,6 +1,6 @@
 """The four networks of the memory lab: a recurrent layer and a linear read-out, of equal width or of equal size.
 
-A `RecallNetwork` runs whole sequences through torch's own layer, which is quick. `Cells` are the same layers written
+A `RecurrentNetwork` runs whole sequences through torch's own layer, which is quick. `Cells` are the same layers written
 out, S of them in one batch, every inner value open: a test holds both equal.
 """
 
@@ -16,15 +16,14 @@ from torch import Tensor, nn
 
 from models.errors import OptionError
 from models.lstm.cells import GRUStep, LSTMStep, RNNStep, gru_step, lstm_step, rnn_step
+from models.memory.kinds import KINDS
 
-KINDS = ("rnn", "relu", "gru", "lstm")
-NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
-GATES = {"rnn": 1, "relu": 1, "gru": 3, "lstm": 4}  # blocks of H rows in a layer's weights
+GATE_BLOCKS = {"rnn": 1, "relu": 1, "gru": 3, "lstm": 4}  # blocks of H rows in a layer's weights
 EQUAL = 0.02  # how far sizes may lie apart that are called equal
 
 
-class RecallNetwork(nn.Module):
-    """A recurrent layer that reads a sequence, and what it says after every step.
+class RecurrentNetwork(nn.Module):
+    """A recurrent layer that reads a sequence, and a linear read-out after every step.
 
     Args:
         kind: rnn (tanh), relu, gru or lstm.
@@ -73,23 +72,23 @@ class Cells(NamedTuple):
         """The same values in float64."""
         return Cells(self.kind, *(value.double() for value in self[1:]))
 
-    def begin(self, batch: int) -> tuple[Tensor, ...]:
-        """The empty memory: (h,), or (h, c) of an LSTM, each (S, B, H) zeros."""
+    def init_state(self, batch: int) -> tuple[Tensor, ...]:
+        """The state before the first step: (h,), or (h, c) of an LSTM, each (S, B, H) zeros."""
         zeros = self.weight_hh.new_zeros(len(self.weight_hh), batch, self.width)
         return (zeros, zeros) if self.kind == "lstm" else (zeros,)
 
-    def step(self, x: Tensor, memory: tuple[Tensor, ...]) -> RNNStep | GRUStep | LSTMStep:
+    def step(self, x: Tensor, state: tuple[Tensor, ...]) -> RNNStep | GRUStep | LSTMStep:
         """One step, x (S, B, X): all its inner values, each (S, B, H)."""
         take = {"gru": gru_step, "lstm": lstm_step}.get(self.kind, rnn_step)
-        return take(self, x, *memory)
+        return take(self, x, *state)
 
 
-def memory_of(step: RNNStep | GRUStep | LSTMStep) -> tuple[Tensor, ...]:
-    """What the next step begins with: (h,), or (h, c) of an LSTM."""
+def state_of(step: RNNStep | GRUStep | LSTMStep) -> tuple[Tensor, ...]:
+    """The state that the next step begins with: (h,), or (h, c) of an LSTM, each (S, B, H)."""
     return (step.hidden, step.cell) if isinstance(step, LSTMStep) else (step.hidden,)
 
 
-def begin_weights(
+def init_weights(
     kind: str,
     inputs: int,
     width: int,
@@ -113,34 +112,34 @@ def begin_weights(
             (Saxe et al. 2014, arXiv 1312.6120).
     """
     start = (forget_bias, gain, chrono, orthogonal)
-    layers = [_begin_layer(kind, inputs, width, seed, *start) for seed in seeds]
+    layers = [_init_layer(kind, inputs, width, seed, *start) for seed in seeds]
     return Cells(kind, *(torch.stack(values) for values in zip(*layers, strict=True)))
 
 
-def _begin_layer(
+def _init_layer(
     kind: str, inputs: int, width: int, seed: int, forget_bias: float, gain: float, chrono: int, orthogonal: bool
 ) -> tuple[Tensor, ...]:
     generator = torch.Generator().manual_seed(seed)
-    rows, reach = GATES[kind] * width, 1 / sqrt(width)
-    into = (torch.rand(rows, inputs, generator=generator, dtype=torch.float64) * 2 - 1) * reach  # (G*H, X)
-    again = (torch.rand(rows, width, generator=generator, dtype=torch.float64) * 2 - 1) * reach  # (G*H, H)
+    rows, limit = GATE_BLOCKS[kind] * width, 1 / sqrt(width)
+    weight_ih = (torch.rand(rows, inputs, generator=generator, dtype=torch.float64) * 2 - 1) * limit  # (G*H, X)
+    weight_hh = (torch.rand(rows, width, generator=generator, dtype=torch.float64) * 2 - 1) * limit  # (G*H, H)
     if kind == "relu":
-        again = torch.eye(width, dtype=torch.float64)
+        weight_hh = torch.eye(width, dtype=torch.float64)
     if kind == "rnn" and orthogonal:
         turn, scale = torch.linalg.qr(torch.randn(width, width, generator=generator, dtype=torch.float64))
-        again = turn * scale.diagonal().sign()  # so that every rotation or reflection is as likely as any other
+        weight_hh = turn * scale.diagonal().sign()  # so that every rotation or reflection is as likely as any other
     bias = torch.zeros(rows, dtype=torch.float64)
-    if GATES[kind] > 1:
+    if GATE_BLOCKS[kind] > 1:
         bias[width : 2 * width] = forget_bias  # second of (i, f, g, o) as of (r, z, n)
         if chrono:
             scales = 1 + torch.rand(width, generator=generator, dtype=torch.float64) * max(0, chrono - 2)  # steps
             bias[width : 2 * width] = scales.log()
             if kind == "lstm":
                 bias[:width] = -scales.log()
-    return into, again * gain, bias, torch.zeros_like(bias)
+    return weight_ih, weight_hh * gain, bias, torch.zeros_like(bias)
 
 
-def begin_network(
+def init_network(
     kind: str,
     inputs: int,
     width: int,
@@ -150,10 +149,10 @@ def begin_network(
     gain: float = 1.0,
     chrono: int = 0,
     orthogonal: bool = False,
-) -> RecallNetwork:
-    """An untrained network whose layer is that of `begin_weights`."""
-    network = empty_network(kind, inputs, width, outputs)
-    cells = begin_weights(kind, inputs, width, [seed], forget_bias, gain, chrono, orthogonal)
+) -> RecurrentNetwork:
+    """An untrained network whose layer is that of `init_weights`."""
+    network = uninitialized_network(kind, inputs, width, outputs)
+    cells = init_weights(kind, inputs, width, [seed], forget_bias, gain, chrono, orthogonal)
     generator = torch.Generator().manual_seed(seed + 1_000_003)
     with torch.no_grad():
         for name, value in zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), cells[1:], strict=True):
@@ -163,16 +162,16 @@ def begin_network(
     return network
 
 
-def empty_network(kind: str, inputs: int, width: int, outputs: int) -> RecallNetwork:
+def uninitialized_network(kind: str, inputs: int, width: int, outputs: int) -> RecurrentNetwork:
     """A network whose values are still to be filled in; nothing is drawn from torch's own random numbers."""
     with torch.device("meta"):
-        network = RecallNetwork(kind, inputs, width, outputs)
+        network = RecurrentNetwork(kind, inputs, width, outputs)
     return network.to_empty(device="cpu")
 
 
 def count_parameters(kind: str, inputs: int, width: int, outputs: int) -> int:
     """All values that such a network learns, read-out included."""
-    return GATES[kind] * width * (inputs + width + 2) + outputs * (width + 1)
+    return GATE_BLOCKS[kind] * width * (inputs + width + 2) + outputs * (width + 1)
 
 
 @lru_cache(maxsize=256)

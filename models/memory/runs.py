@@ -10,15 +10,15 @@ from torch import Tensor
 
 from models.errors import OptionError
 from models.memory import grammar
-from models.memory.model import Trained
-from models.memory.networks import RecallNetwork, memory_of
+from models.memory.model import TrainedNetworks
+from models.memory.networks import RecurrentNetwork, state_of
 from models.memory.tasks import COPIED, GO, Task
 from models.trace import GateTrace, MemoryRun
 
 LONGEST = 400  # steps of a sequence
 
 
-def hold(trained: Trained, kind: str, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> MemoryRun:
+def run(trained: TrainedNetworks, kind: str, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> MemoryRun:
     """A trained network reads `sequence`; what it holds, and what it would answer if it were stopped after any step.
 
     Args:
@@ -29,7 +29,7 @@ def hold(trained: Trained, kind: str, sequence: Sequence[str] | Sequence[tuple[f
     Raises:
         OptionError: a token that this task does not know, or too many of them.
     """
-    xs = read(trained.task, sequence)  # (L, X)
+    xs = encode_sequence(trained.task, sequence)  # (L, X)
     network = trained.network(kind)
     steps, answers = unroll(network, xs.unsqueeze(1))
     values = {
@@ -44,21 +44,21 @@ def hold(trained: Trained, kind: str, sequence: Sequence[str] | Sequence[tuple[f
         labels=labels,
         values=values,
         gates=gates_of(labels, values) if kind == "lstm" else None,
-        says=trained.task.says,
+        choices=trained.task.choices,
         answers=answers[:, 0].numpy().astype(np.float32),
-        right=right_answers(trained.task, sequence),
+        targets=target_answers(trained.task, sequence),
         subject=subject_of(trained.task, sequence),
         due=due_of(trained.task, sequence),
         carrier=trained.carrier(kind),
     )
 
 
-def read(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> Tensor:
+def encode_sequence(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> Tensor:
     """What comes into the network, (L, X) float32. Raises OptionError, saying what this task knows."""
     if not 1 <= len(sequence) <= LONGEST:
         raise OptionError(f"Give a sequence of 1 to {LONGEST} steps.")
     if not task.tokens:
-        return _read_numbers(sequence)
+        return _encode_numbers(sequence)
     number = {token: index for index, token in enumerate(task.tokens)}
     unknown = sorted({str(token) for token in sequence if token not in number})
     if unknown:
@@ -67,7 +67,7 @@ def read(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> T
     return torch.nn.functional.one_hot(tokens, len(task.tokens)).float()
 
 
-def _read_numbers(sequence: Sequence[tuple[float, int]]) -> Tensor:
+def _encode_numbers(sequence: Sequence[tuple[float, int]]) -> Tensor:
     try:
         xs = torch.tensor([(float(value), float(mark)) for value, mark in sequence])
     except (TypeError, ValueError) as error:
@@ -78,16 +78,16 @@ def _read_numbers(sequence: Sequence[tuple[float, int]]) -> Tensor:
 
 
 @torch.no_grad()
-def unroll(network: RecallNetwork, xs: Tensor) -> tuple[list, Tensor]:
+def unroll(network: RecurrentNetwork, xs: Tensor) -> tuple[list, Tensor]:
     """Every step written out, its values (1, B, H) each, and the answers (L, B, K) after it; xs (L, B, X).
 
     Answers are shares that add up to 1, or a number.
     """
     cells, steps = network.cells, []
-    memory = cells.begin(xs.shape[1])
+    state = cells.init_state(xs.shape[1])
     for x in xs:
-        steps.append(cells.step(x.unsqueeze(0), memory))
-        memory = memory_of(steps[-1])
+        steps.append(cells.step(x.unsqueeze(0), state))
+        state = state_of(steps[-1])
     answers = network.readout(torch.cat([step.hidden for step in steps]))  # (L, B, K)
     return steps, answers.softmax(dim=-1) if answers.shape[-1] > 1 else answers
 
@@ -116,7 +116,7 @@ def due_of(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) ->
     return sequence.index(GO) if task.name == "copy" and GO in sequence else len(sequence) - 1
 
 
-def right_answers(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> tuple[str, ...]:
+def target_answers(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> tuple[str, ...]:
     """The right answer after every step, empty where there is none: L of them."""
     length = len(sequence)
     if task.name == "recall":

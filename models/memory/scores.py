@@ -9,22 +9,22 @@ import numpy as np
 import torch
 from scipy.stats import binomtest
 
-from models.memory.networks import RecallNetwork
-from models.memory.tasks import Batch, Task, right
+from models.memory.networks import RecurrentNetwork
+from models.memory.tasks import Batch, Task, correct
 
 TOGETHER = 250  # sequences of a batch
 
 
-def fresh(task: Task, T: int, n: int, seed: int) -> list[Batch]:
+def score_batches(task: Task, T: int, n: int, seed: int) -> list[Batch]:
     """n sequences of a task in a few batches, the same ones for everybody who is asked."""
     generator = np.random.default_rng((seed, 3, T))
     return [task.draw(T, min(TOGETHER, n - first), generator) for first in range(0, n, TOGETHER)]
 
 
 @torch.no_grad()
-def accuracy(network: RecallNetwork, batches: Sequence[Batch]) -> dict[str, Any]:
+def accuracy(network: RecurrentNetwork, batches: Sequence[Batch]) -> dict[str, Any]:
     """Share of right answers, with its Wilson interval of 95 %; of a copy, all letters count."""
-    answers = [right(network(batch.xs), batch) for batch in batches]  # (due, B) each
+    answers = [correct(network(batch.xs), batch) for batch in batches]  # (due, B) each
     return share(sum(int(part.sum()) for part in answers), sum(part.numel() for part in answers))
 
 

@@ -42,7 +42,7 @@ class Task:
     name: str
     title: str
     tokens: tuple[str, ...]  # what can come in, one-hot; empty: numbers and marks
-    says: tuple[str, ...]  # what can be said; empty: a number
+    choices: tuple[str, ...]  # what can be said; empty: a number
     shortest: int  # least T
     more: int  # steps of a sequence beyond T
     chance: float  # share that the best blind guess gets right
@@ -54,7 +54,7 @@ class Task:
 
     @property
     def outputs(self) -> int:
-        return len(self.says) or 1
+        return len(self.choices) or 1
 
 
 def draw_recall(T: int, n: int, generator: np.random.Generator) -> Batch:
@@ -127,7 +127,7 @@ def find_task(name: str) -> Task:
     return TASKS[name]
 
 
-def lose(answers: Tensor, batch: Batch) -> Tensor:
+def answer_loss(answers: Tensor, batch: Batch) -> Tensor:
     """Mean loss over all that was asked; answers (L, B, K): cross-entropy in nats, or squared error of a number."""
     if batch.answers.is_floating_point():
         asked = ~batch.answers.isnan()
@@ -135,7 +135,7 @@ def lose(answers: Tensor, batch: Batch) -> Tensor:
     return F.cross_entropy(answers.flatten(0, 1), batch.answers.flatten(), ignore_index=IGNORED)
 
 
-def right(answers: Tensor, batch: Batch) -> Tensor:
+def correct(answers: Tensor, batch: Batch) -> Tensor:
     """Which of the answers that were due are right, (due, B) bool; answers (L, B, K)."""
     due = batch.answers[-batch.due :]
     if due.is_floating_point():

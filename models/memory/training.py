@@ -20,9 +20,10 @@ from torch import nn
 
 from models.errors import OptionError
 from models.memory.adam import Adam
-from models.memory.networks import KINDS, NAMES, RecallNetwork, begin_network, equal_widths
-from models.memory.tasks import IGNORED, Batch, Task, find_task, lose, right
-from models.trace import Lesson
+from models.memory.kinds import KINDS, NAMES
+from models.memory.networks import RecurrentNetwork, equal_widths, init_network
+from models.memory.tasks import IGNORED, Batch, Task, answer_loss, correct, find_task
+from models.trace import TrainingProgress
 
 SOLVED, FAILED = 0.95, 0.75  # shares of right answers from which on a task is solved, below which it is not
 FIRST = 5  # the T that a training which lengthens it begins with
@@ -41,7 +42,7 @@ class TrainOptions:
     width: int = 64  # hidden units, 2..256
     seed: int = 0  # of weights and sequences, 0..10^9
     forget_bias: float = 4.0  # of LSTM and GRU, -10..10: of 4, 98 % are kept from step to step at the beginning
-    chrono: bool = False  # LSTM and GRU begin with time scales up to T instead (see `begin_weights`)
+    chrono: bool = False  # LSTM and GRU begin with time scales up to T instead (see `init_weights`)
     orthogonal: bool = False  # a tanh-RNN begins as a rotation instead (see there)
     equal: str = "width"  # what the networks share: width or parameters
     lengthen: bool = False  # help: begin with T up to FIRST, and draw longer ones whenever a network is ready
@@ -76,69 +77,69 @@ class Checkpoint:
     options: TrainOptions
     step: int
     seconds: float  # of computing so far
-    pupils: Mapping[str, Mapping[str, Any]]  # state of each, by network
+    states: Mapping[str, Mapping[str, Any]]  # of each trainer, by network
 
-    def network(self, kind: str) -> RecallNetwork:
+    def network(self, kind: str) -> RecurrentNetwork:
         """The network as it was at this point."""
-        pupil = _begin(kind, self.options)
-        pupil.load(self.pupils[kind])
-        return pupil.network
+        trainer = _new_trainer(kind, self.options)
+        trainer.load(self.states[kind])
+        return trainer.network
 
 
 @dataclass(frozen=True, eq=False)
-class Progress:
+class TrainingUpdate:
     """How far a training is, and what it can be continued from."""
 
-    lesson: Lesson
+    progress: TrainingProgress
     checkpoint: Checkpoint
 
 
-class Pupil:
+class Trainer:
     """One network that learns, with its optimiser and its own stream of sequences."""
 
     def __init__(self, kind: str, width: int, task: Task, options: TrainOptions) -> None:
         self.kind, self.task, self.options = kind, task, options
         sizes, chrono = (task.inputs, width, task.outputs), options.T if options.chrono else 0
         start = {"chrono": chrono, "orthogonal": options.orthogonal}
-        self.network = begin_network(kind, *sizes, options.seed, options.forget_bias, **start)
+        self.network = init_network(kind, *sizes, options.seed, options.forget_bias, **start)
         self.optimiser = Adam(self.network.parameters(), options.rate)
-        self.sequences = np.random.default_rng((options.seed, 1))  # the same for all pupils
+        self.sequences = np.random.default_rng((options.seed, 1))  # the same for all trainers
         self.T = min(options.T, max(FIRST, task.shortest)) if options.lengthen else options.T
-        self.latest: list[float] = []  # shares of right answers since T was lengthened
-        self.lost_at = 0  # the step after which it was no longer a network of numbers
+        self.recent: list[float] = []  # shares of right answers since T was lengthened
+        self.diverged_at = 0  # the step after which it was no longer a network of numbers
 
-    def learn(self, step: int) -> None:
+    def train_step(self, step: int) -> None:
         """One step of gradient descent; `step` counts from 1."""
-        if self.lost_at:
+        if self.diverged_at:
             return
         T = int(self.sequences.integers(self.task.shortest, self.T + 1)) if self.options.lengthen else self.T
         batch = only_due(self.task.draw(T, self.options.batch, self.sequences))
         answers = self.network(batch.xs)  # (L, B, K)
-        loss = lose(answers, batch)
+        loss = answer_loss(answers, batch)
         self.network.zero_grad()
         loss.backward()
         length = nn.utils.clip_grad_norm_(self.network.parameters(), self.options.clip)
         if not (loss.isfinite() and length.isfinite()):
-            self.lost_at = step
+            self.diverged_at = step
             return
         self.optimiser.step()
-        self.latest = [*self.latest[1 - PATIENCE :], right(answers.detach(), batch).float().mean().item()]
+        self.recent = [*self.recent[1 - PATIENCE :], correct(answers.detach(), batch).float().mean().item()]
         if self.ready and self.T < self.options.T:
-            self.T, self.latest = min(self.options.T, math.ceil(self.T * LONGER)), []
+            self.T, self.recent = min(self.options.T, math.ceil(self.T * LONGER)), []
 
     @property
     def ready(self) -> bool:
         """Whether it was nearly always right of late."""
-        return len(self.latest) == PATIENCE and float(np.mean(self.latest)) >= READY
+        return len(self.recent) == PATIENCE and float(np.mean(self.recent)) >= READY
 
     def state(self) -> dict[str, Any]:
-        """All that it has learnt and where it is, copied."""
+        """All that it has learnt and where it is, copied; `load` takes it."""
         return deepcopy(
             {
                 "network": self.network.state_dict(),
                 "optimiser": self.optimiser.state(),
                 "sequences": self.sequences.bit_generator.state,
-                "now": {"T": self.T, "latest": self.latest, "lost_at": self.lost_at},
+                "now": {"T": self.T, "recent": self.recent, "diverged_at": self.diverged_at},
             }
         )
 
@@ -147,7 +148,7 @@ class Pupil:
         self.network.load_state_dict(state["network"])
         self.optimiser.load(state["optimiser"])
         self.sequences.bit_generator.state = state["sequences"]
-        self.T, self.latest, self.lost_at = (state["now"][name] for name in ("T", "latest", "lost_at"))
+        self.T, self.recent, self.diverged_at = (state["now"][name] for name in ("T", "recent", "diverged_at"))
 
 
 def train(
@@ -157,13 +158,13 @@ def train(
     width: int = 64,
     seed: int = 0,
     checkpoint: Checkpoint | None = None,
-    breaths: bool = False,
+    pauses: bool = False,
     **options: Any,
-) -> Generator[Progress | None, None, None]:
-    """Train networks side by side; progress after 0.3 seconds or 25 steps, whichever is first.
+) -> Generator[TrainingUpdate | None, None, None]:
+    """Train networks side by side; an update after 0.3 seconds or 25 steps, whichever is first.
 
-    Closing the generator ends the training and frees all that it held. The steps do not depend on when progress is
-    told: who continues from a checkpoint goes the same way.
+    Closing the generator ends the training and frees all that it held. The steps do not depend on when updates
+    come: who continues from a checkpoint goes the same way.
 
     Args:
         task: recall, copy, adding or sentence.
@@ -171,68 +172,68 @@ def train(
         T, width, seed, options: see `TrainOptions`.
         checkpoint: go on from here for as many steps more; what it was begun with holds, of the rest only `steps` is
             looked at.
-        breaths: yield None too, whenever one network has taken one step or has been examined: there a training can be
+        pauses: yield None too, whenever one network has taken one step or has been evaluated: there a training can be
             left within a fraction of a second, whatever its size.
 
     Raises:
         OptionError: an option outside what can be done.
     """
-    wish = TrainOptions(task, tuple(networks), T, width, seed, **options)
+    settings = TrainOptions(task, tuple(networks), T, width, seed, **options)
     if checkpoint is not None:
-        wish = replace(checkpoint.options, steps=wish.steps)
-    pupils = [_begin(kind, wish) for kind in wish.networks]
+        settings = replace(checkpoint.options, steps=settings.steps)
+    trainers = [_new_trainer(kind, settings) for kind in settings.networks]
     if checkpoint is not None:
-        for pupil in pupils:
-            pupil.load(checkpoint.pupils[pupil.kind])
-    lessons = _train(wish, pupils, *((checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)))
-    return lessons if breaths else _told(lessons)
+        for trainer in trainers:
+            trainer.load(checkpoint.states[trainer.kind])
+    updates = _train(settings, trainers, *((checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)))
+    return updates if pauses else _without_pauses(updates)
 
 
-def _told(lessons: Generator[Progress | None, None, None]) -> Generator[Progress, None, None]:
-    with closing(lessons):
-        yield from filter(None, lessons)
+def _without_pauses(updates: Generator[TrainingUpdate | None, None, None]) -> Generator[TrainingUpdate, None, None]:
+    with closing(updates):
+        yield from filter(None, updates)
 
 
 def _train(
-    options: TrainOptions, pupils: Sequence[Pupil], step: int, seconds: float
-) -> Generator[Progress | None, None, None]:
+    options: TrainOptions, trainers: Sequence[Trainer], step: int, seconds: float
+) -> Generator[TrainingUpdate | None, None, None]:
     last = step + options.steps
     while step < last:
-        begun, examined = seconds, []
+        begun, scores = seconds, []
         for _ in range(min(options.every, last - step)):
             step += 1
-            for pupil in pupils:
+            for trainer in trainers:
                 start = monotonic()
-                pupil.learn(step)
+                trainer.train_step(step)
                 seconds += monotonic() - start
                 yield None
             if seconds - begun > options.aloud:
                 break
-        for pupil in pupils:
+        for trainer in trainers:
             start = monotonic()
-            examined.append(examine(pupil, step))
+            scores.append(evaluate(trainer, step))
             seconds += monotonic() - start
             yield None
-        yield Progress(
-            _lesson(options, pupils, examined, step, seconds, finished=step == last),
-            Checkpoint(options, step, seconds, {pupil.kind: pupil.state() for pupil in pupils}),
+        yield TrainingUpdate(
+            _progress(options, trainers, scores, step, seconds, finished=step == last),
+            Checkpoint(options, step, seconds, {trainer.kind: trainer.state() for trainer in trainers}),
         )
 
 
-def _begin(kind: str, options: TrainOptions) -> Pupil:
+def _new_trainer(kind: str, options: TrainOptions) -> Trainer:
     task = find_task(options.task)
     same = options.equal == "width"
     width = options.width if same else equal_widths(options.width, task.inputs, task.outputs)[kind]
-    return Pupil(kind, width, task, options)
+    return Trainer(kind, width, task, options)
 
 
 @torch.no_grad()
-def examine(pupil: Pupil, step: int) -> tuple[float, float]:
-    """Loss and share of right answers at the full T, on sequences that no training has seen."""
-    fresh = np.random.default_rng((pupil.options.seed, 2, step))
-    batch = only_due(pupil.task.draw(pupil.options.T, pupil.options.held_out, fresh))
-    answers = pupil.network(batch.xs)
-    return lose(answers, batch).item(), right(answers, batch).float().mean().item()
+def evaluate(trainer: Trainer, step: int) -> tuple[float, float]:
+    """Loss (nats, or squared error) and accuracy 0..1 at the full T, on sequences that no training has seen."""
+    generator = np.random.default_rng((trainer.options.seed, 2, step))
+    batch = only_due(trainer.task.draw(trainer.options.T, trainer.options.held_out, generator))
+    answers = trainer.network(batch.xs)
+    return answer_loss(answers, batch).item(), correct(answers, batch).float().mean().item()
 
 
 def only_due(batch: Batch) -> Batch:
@@ -242,34 +243,34 @@ def only_due(batch: Batch) -> Batch:
     return replace(batch, answers=answers)
 
 
-def _lesson(
+def _progress(
     options: TrainOptions,
-    pupils: Sequence[Pupil],
-    examined: Sequence[tuple[float, float]],
+    trainers: Sequence[Trainer],
+    scores: Sequence[tuple[float, float]],
     step: int,
     seconds: float,
     finished: bool,
-) -> Lesson:
-    kinds = [pupil.kind for pupil in pupils]
-    shares = dict(zip(kinds, (share for _, share in examined), strict=True))
-    return Lesson(
+) -> TrainingProgress:
+    kinds = [trainer.kind for trainer in trainers]
+    shares = dict(zip(kinds, (share for _, share in scores), strict=True))
+    return TrainingProgress(
         task=options.task,
         T=options.T,
         step=step,
         seconds=seconds,
-        losses=dict(zip(kinds, (loss for loss, _ in examined), strict=True)),
+        losses=dict(zip(kinds, (loss for loss, _ in scores), strict=True)),
         shares=shares,
         n=options.held_out,
-        lengths={pupil.kind: pupil.T for pupil in pupils},
-        widths={pupil.kind: pupil.network.layer.hidden_size for pupil in pupils},
-        parameters={pupil.kind: sum(value.numel() for value in pupil.network.parameters()) for pupil in pupils},
+        lengths={trainer.kind: trainer.T for trainer in trainers},
+        widths={trainer.kind: trainer.network.layer.hidden_size for trainer in trainers},
+        parameters={trainer.kind: sum(value.numel() for value in trainer.network.parameters()) for trainer in trainers},
         verdicts={kind: verdict(share) for kind, share in shares.items()},
         finished=finished,
         note=" ".join(
-            f"From step {pupil.lost_at} on the numbers of the {NAMES[pupil.kind]} are infinite or no numbers (NaN): "
-            "its gradient exploded. It learns no more."
-            for pupil in pupils
-            if pupil.lost_at
+            f"From step {trainer.diverged_at} on the numbers of the {NAMES[trainer.kind]} are infinite or no numbers "
+            "(NaN): its gradient exploded. It learns no more."
+            for trainer in trainers
+            if trainer.diverged_at
         ),
     )
 

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from models.trace import GradientReach, Spread
+from models.trace import GradientNorms, Spread
 from tests.caption.test_figures import BLINDNESS, lab, linear
 from visualize.caption.files import save_figure
 from visualize.memory.figures import (
@@ -35,7 +35,7 @@ def make_reaches(T=6, worst=1e-30):
         curve = np.geomspace(worst, 1.0, T) if network != "gru" else np.array([np.nan, np.nan, 0.0, 1e-5, 0.1, 1.0])[:T]
         spread = Spread(curve, curve / 2, curve * 2)
         cell = spread if network == "lstm" else None
-        reaches.append(GradientReach(network, "", T, 8, 100, 5, spread, cell, spread, cell, 1.5, 1.5, "Said."))
+        reaches.append(GradientNorms(network, "", T, 8, 100, 5, spread, cell, spread, cell, 1.5, 1.5, "Said."))
     return reaches
 
 

@@ -47,15 +47,15 @@ def test_a_drawn_sequence_has_the_gap_and_the_subject_that_were_wished_for(shipp
     assert [run.network for run in runs] == ["rnn", "relu", "gru", "lstm"]
     assert {(run.subject, gap(run), run.labels) for run in runs} == {(subject, gap(runs[0]), runs[0].labels)}
     assert gap(runs[0]) == max(T, 3 if task == "copy" else 2)
-    assert runs[0].right[runs[0].due] == {"recall": "A", "copy": "A", "sentence": "they"}[task]
+    assert runs[0].targets[runs[0].due] == {"recall": "A", "copy": "A", "sentence": "they"}[task]
 
 
 def test_a_drawn_copy_is_one_that_the_networks_learnt_from(shipped):
     (run, *_) = shipped.read(ReadWish("copy", None, 12, seed=4))
     assert run.labels[3:] == ("·",) * 9 + ("→", "·", "·")
-    assert run.right == ("",) * 12 + run.labels[:3]
+    assert run.targets == ("",) * 12 + run.labels[:3]
     (lstm,) = (run for run in shipped.read(ReadWish("copy", None, 12, seed=4)) if run.network == "lstm")
-    assert tuple(lstm.says[best] for best in lstm.answers[12:].argmax(axis=1)) == run.labels[:3]
+    assert tuple(lstm.choices[best] for best in lstm.answers[12:].argmax(axis=1)) == run.labels[:3]
 
 
 @pytest.mark.parametrize(

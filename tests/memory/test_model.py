@@ -4,10 +4,11 @@ from dataclasses import asdict
 
 import pytest
 
+from models import memory
 from models.errors import WeightsError
-from models.memory import KINDS, hold, load_trained
-from models.memory.carrier import find_carrier, flips
-from models.memory.scores import accuracy, fresh
+from models.memory import KINDS, load_trained
+from models.memory.carrier import find_carrier, subject_swaps
+from models.memory.scores import accuracy, score_batches
 from models.memory.tasks import TASKS
 from models.weights import SHIPPED
 
@@ -30,13 +31,13 @@ def test_stated_accuracies_hold_on_other_sequences(trained, name):
     scores = trained[name].config["scores"]
     T = 20
     for kind in KINDS:
-        found = accuracy(trained[name].network(kind), fresh(TASKS[name], T, 400, OTHER_SEED))
+        found = accuracy(trained[name].network(kind), score_batches(TASKS[name], T, 400, OTHER_SEED))
         stated = scores["helped"][kind][str(T)]["seeds"][0]  # the one that ships
         assert found["low"] - 0.02 <= stated <= found["high"] + 0.02
 
 
 def test_asked_a_hundred_steps_later_the_lstm_knows_the_letter_and_the_tanh_network_is_near_chance(trained):
-    batches = fresh(TASKS["recall"], 100, 500, OTHER_SEED)
+    batches = score_batches(TASKS["recall"], 100, 500, OTHER_SEED)
     assert accuracy(trained["recall"].network("lstm", T=100), batches)["share"] >= 0.99
     assert accuracy(trained["recall"].network("rnn", T=100), batches)["share"] < 0.3
 
@@ -74,14 +75,14 @@ def test_where_a_network_falls_is_what_its_scores_say(trained, name):
 
 
 def test_the_subject_that_is_edited_flips_the_answer(trained):
-    right, n = flips(trained["sentence"].network("lstm"), 300, 20, OTHER_SEED)
+    right, n = subject_swaps(trained["sentence"].network("lstm"), 300, 20, OTHER_SEED)
     assert right / n >= 0.95
     words = ["the", "cat", "with", "the", "women", "near", "the", "old", "house", "slept", "because"]
     said = {}
     for subject in ("cat", "cats", "king", "queen"):
-        run = hold(trained["sentence"], "lstm", [words[0], subject, *words[2:]])
-        said[subject] = run.says[run.answers[-1].argmax()]
-        assert said[subject] == run.right[-1]
+        run = memory.run(trained["sentence"], "lstm", [words[0], subject, *words[2:]])
+        said[subject] = run.choices[run.answers[-1].argmax()]
+        assert said[subject] == run.targets[-1]
     assert set(said.values()) == {"it", "they", "he", "she"}
 
 

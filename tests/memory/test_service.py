@@ -14,8 +14,8 @@ from models import memory
 from models.errors import OptionError
 from models.memory import training
 from models.memory.adam import Adam
-from models.memory.networks import RecallNetwork
-from models.trace import GradientReach, Lesson, Spread
+from models.memory.networks import RecurrentNetwork
+from models.trace import GradientNorms, Spread, TrainingProgress
 from ui.memory import training_queue as memory_school
 from ui.memory.service import ReachRoom, ReachWish
 from ui.memory.tasks import Scores
@@ -39,13 +39,13 @@ def flat_spread(*values):
 def make_reach(network="lstm", first=0.5, half_life=100.0, note=""):
     spread = flat_spread(first, 1.0)
     cell = spread if network == "lstm" else None
-    return GradientReach(
+    return GradientNorms(
         network, "", 2, 8, 100, 5, spread, cell, None, None, half_life, half_life if cell else None, note
     )
 
 
 def make_progress(step, checkpoint=None, networks=("lstm",)):
-    lesson = Lesson(
+    lesson = TrainingProgress(
         task="recall",
         T=30,
         step=step,
@@ -60,7 +60,7 @@ def make_progress(step, checkpoint=None, networks=("lstm",)):
         finished=False,
         note="",
     )
-    return SimpleNamespace(lesson=lesson, checkpoint=checkpoint)
+    return SimpleNamespace(progress=lesson, checkpoint=checkpoint)
 
 
 class Teacher:
@@ -234,10 +234,10 @@ def test_a_closed_page_ends_its_training_and_leaves_nothing_of_it():
 
     def train(wish, checkpoint):
         with closing(teacher(wish, checkpoint)) as lessons:
-            for progress in lessons:
+            for update in lessons:
                 weights = Weights()
                 held.append(weakref.ref(weights))
-                yield make_progress(progress.lesson.step, weights)
+                yield make_progress(update.progress.step, weights)
                 del weights
 
     school = School(train)
@@ -254,26 +254,26 @@ def test_a_closed_page_ends_its_training_and_leaves_nothing_of_it():
 
 def test_a_stop_lets_no_network_take_one_step_more_and_leaves_its_last_lesson_alone(monkeypatch):
     def train(wish, checkpoint):
-        options = {"every": 4, "aloud": 60.0, "breaths": True}
+        options = {"every": 4, "aloud": 60.0, "pauses": True}
         return memory.train(wish.task, wish.networks, wish.T, wish.width, wish.seed, checkpoint, **options)
 
-    class Counted(training.Pupil):
-        def learn(self, step):
+    class Counted(training.Trainer):
+        def train_step(self, step):
             taken.append(self.kind)
             if len(taken) == 10:  # within the second lesson, after the first of two networks
                 school.stop("a")
-            super().learn(step)
+            super().train_step(step)
 
     taken, school = [], School(train)
-    monkeypatch.setattr(training, "Pupil", Counted)
+    monkeypatch.setattr(training, "Trainer", Counted)
     visitor = school.attend("a", TrainWish("recall", ("lstm", "rnn"), T=4, width=8))
     last = list(visitor)[-1]
     assert (last.state, len(taken), [lesson.step for lesson in last.lessons]) == ("stopped", 10, [4])
-    assert living(Counted, Adam, RecallNetwork) == []  # while what was kept is held, and the visitor's answers too
+    assert living(Counted, Adam, RecurrentNetwork) == []  # while what was kept is held, and the visitor's answers too
     again = school.attend("b", TrainWish(), after="a")
     assert next(course.lessons[-1].step for course in again if len(course.lessons) > 1) == 8
     again.close()
-    assert living(Counted, Adam, RecallNetwork) == []
+    assert living(Counted, Adam, RecurrentNetwork) == []
 
 
 def living(*kinds):

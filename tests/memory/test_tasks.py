@@ -6,7 +6,7 @@ import torch
 
 from models.errors import OptionError
 from models.memory import grammar
-from models.memory.tasks import COPIED, IGNORED, TASKS, find_task, lose, right
+from models.memory.tasks import COPIED, IGNORED, TASKS, answer_loss, correct, find_task
 from models.memory.tasks import read_sentences as read
 
 
@@ -103,10 +103,10 @@ def test_perfect_answers_are_all_right_and_cost_nothing(name):
         answers = batch.answers.unsqueeze(-1)
     else:
         answers = 100.0 * torch.nn.functional.one_hot(batch.answers.clamp(min=0), TASKS[name].outputs)
-    assert right(answers, batch).all()
-    assert right(answers, batch).shape[0] == batch.due
-    assert lose(answers, batch) < 1e-6
-    assert not right(-answers - 1, batch).any()
+    assert correct(answers, batch).all()
+    assert correct(answers, batch).shape[0] == batch.due
+    assert answer_loss(answers, batch) < 1e-6
+    assert not correct(-answers - 1, batch).any()
 
 
 def test_an_unknown_task_is_refused_with_those_there_are():

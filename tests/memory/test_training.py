@@ -14,9 +14,9 @@ from models import memory
 from models.errors import OptionError
 from models.memory import training
 from models.memory.adam import Adam
-from models.memory.scores import accuracy, fresh
+from models.memory.scores import accuracy, score_batches
 from models.memory.tasks import IGNORED, TASKS
-from models.memory.training import TrainOptions, examine, only_due, train
+from models.memory.training import TrainOptions, evaluate, only_due, train
 
 SMALL = {"T": 4, "width": 12, "seed": 3}
 
@@ -33,11 +33,11 @@ def assert_same(one, other):
 
 def test_short_recall_is_learnt_and_measured_on_fresh_sequences():
     *_, last = train(networks=["rnn", "gru", "lstm"], T=3, width=32, steps=300, rate=4e-3)
-    assert last.lesson.finished
-    assert last.lesson.step == 300
-    assert set(last.lesson.verdicts.values()) == {"solved"}
-    assert min(last.lesson.shares.values()) > 0.95
-    share = accuracy(last.checkpoint.network("lstm"), fresh(TASKS["recall"], 3, 500, seed=9))["share"]
+    assert last.progress.finished
+    assert last.progress.step == 300
+    assert set(last.progress.verdicts.values()) == {"solved"}
+    assert min(last.progress.shares.values()) > 0.95
+    share = accuracy(last.checkpoint.network("lstm"), score_batches(TASKS["recall"], 3, 500, seed=9))["share"]
     assert share > 0.95
 
 
@@ -48,8 +48,8 @@ def test_who_goes_on_from_a_checkpoint_goes_the_same_way():
     *_, rest = train(checkpoint=half.checkpoint, steps=30)
     for kind in ("lstm", "relu"):
         assert_same(values(rest.checkpoint, kind), values(whole.checkpoint, kind))
-    assert (rest.lesson.step, rest.checkpoint.step) == (60, 60)
-    assert rest.lesson.seconds > half.lesson.seconds
+    assert (rest.progress.step, rest.checkpoint.step) == (60, 60)
+    assert rest.progress.seconds > half.progress.seconds
     assert_same(values(half.checkpoint), kept)
 
 
@@ -68,41 +68,41 @@ def test_company_changes_nothing():
 def test_two_trainings_by_turns_do_not_mix():
     *_, alone = train(networks=["lstm"], steps=50, **SMALL)
     one, other = train(networks=["lstm"], steps=50, **SMALL), train(networks=["gru"], T=5, width=9, steps=50)
-    turns = [progress for pair in zip(one, other, strict=False) for progress in pair]
-    last = [progress for progress in (*turns, *one) if "lstm" in progress.checkpoint.pupils][-1]
+    turns = [update for pair in zip(one, other, strict=False) for update in pair]
+    last = [update for update in (*turns, *one) if "lstm" in update.checkpoint.states][-1]
     assert_same(values(last.checkpoint), values(alone.checkpoint))
 
 
 def test_a_training_can_be_left_after_every_step_of_every_network_and_closing_frees_at_once(monkeypatch):
     done = []
-    real = training.Pupil.learn, training.examine
-    monkeypatch.setattr(training.Pupil, "learn", lambda *args: done.append(1) or real[0](*args))
-    monkeypatch.setattr(training, "examine", lambda *args: done.append(1) or real[1](*args))
-    lessons = train(networks=list(memory.KINDS), steps=8, every=2, breaths=True, **SMALL)
+    real = training.Trainer.train_step, training.evaluate
+    monkeypatch.setattr(training.Trainer, "train_step", lambda *args: done.append(1) or real[0](*args))
+    monkeypatch.setattr(training, "evaluate", lambda *args: done.append(1) or real[1](*args))
+    updates = train(networks=list(memory.KINDS), steps=8, every=2, pauses=True, **SMALL)
     counts = []
-    for progress in lessons:
-        counts.append((progress is None, len(done)))
+    for update in updates:
+        counts.append((update is None, len(done)))
         if len(counts) == 20:
             break
-    breaths = [count for breath, count in counts if breath]
-    assert breaths == list(range(1, len(breaths) + 1))  # one deed of one network, not more, before each
-    pupils = [weakref.ref(item) for item in gc.get_objects() if type(item) is training.Pupil]
-    assert pupils
-    lessons.close()
-    assert all(reference() is None for reference in pupils)
+    pauses = [count for pause, count in counts if pause]
+    assert pauses == list(range(1, len(pauses) + 1))  # one deed of one network, not more, before each
+    trainers = [weakref.ref(item) for item in gc.get_objects() if type(item) is training.Trainer]
+    assert trainers
+    updates.close()
+    assert all(reference() is None for reference in trainers)
 
 
-def test_breaths_change_nothing_but_when_one_can_leave():
-    told = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, **SMALL))
-    gently = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, breaths=True, **SMALL))
-    lessons = [progress for progress in gently if progress is not None]
-    assert [one.lesson.step for one in told] == [one.lesson.step for one in lessons] == [5, 10, 15, 20]
-    assert_same(values(told[-1].checkpoint), values(lessons[-1].checkpoint))
+def test_pauses_change_nothing_but_when_one_can_leave():
+    plain = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, **SMALL))
+    gently = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, pauses=True, **SMALL))
+    updates = [update for update in gently if update is not None]
+    assert [one.progress.step for one in plain] == [one.progress.step for one in updates] == [5, 10, 15, 20]
+    assert_same(values(plain[-1].checkpoint), values(updates[-1].checkpoint))
 
 
 def test_progress_is_told_before_long():
-    lessons = list(train(networks=["lstm"], steps=6, every=25, aloud=0.0, **SMALL))
-    assert [progress.lesson.step for progress in lessons] == [1, 2, 3, 4, 5, 6]
+    updates = list(train(networks=["lstm"], steps=6, every=25, aloud=0.0, **SMALL))
+    assert [update.progress.step for update in updates] == [1, 2, 3, 4, 5, 6]
     assert TrainOptions().aloud <= 0.3
 
 
@@ -126,27 +126,28 @@ def test_adam_goes_the_way_of_torchs_own_to_the_last_bit():
 
 def test_neither_training_nor_measuring_waits_for_torchs_compiler():
     """It takes seconds to import and a hundred megabytes, which the first visitor would pay for."""
-    deeds = "from models import memory; next(memory.train(T=4, width=8)); memory.gradient_reach(T=5, bound=True)"
+    deeds = "from models import memory; next(memory.train(T=4, width=8)); memory.gradient_norms(T=5, bound=True)"
     code = f"{deeds}; import sys; sys.exit('torch._dynamo' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[2])
 
 
 def test_numbers_that_are_none_are_said_in_words_and_the_others_go_on():
-    lessons = train(networks=["relu", "lstm"], steps=30, rate=1e30, **SMALL)
-    *_, last = lessons
-    assert "ReLU-RNN are infinite or no numbers (NaN)" in last.lesson.note
+    updates = train(networks=["relu", "lstm"], steps=30, rate=1e30, **SMALL)
+    *_, last = updates
+    assert "ReLU-RNN are infinite or no numbers (NaN)" in last.progress.note
     *_, calm = train(networks=["lstm"], steps=5, **SMALL)
-    assert calm.lesson.note == ""
+    assert calm.progress.note == ""
 
 
 def test_longer_sequences_come_when_a_network_is_ready_for_them():
     lengths = [
-        p.lesson.lengths["lstm"] for p in train(networks=["lstm"], T=30, steps=300, width=32, rate=4e-3, lengthen=True)
+        p.progress.lengths["lstm"]
+        for p in train(networks=["lstm"], T=30, steps=300, width=32, rate=4e-3, lengthen=True)
     ]
     assert lengths == sorted(lengths)
     assert lengths[0] < 30
     assert lengths[-1] > 5
-    assert {p.lesson.lengths["rnn"] for p in train(networks=["rnn"], T=30, steps=30)} == {30}
+    assert {p.progress.lengths["rnn"] for p in train(networks=["rnn"], T=30, steps=30)} == {30}
 
 
 def test_only_what_is_due_is_taught():
@@ -158,8 +159,8 @@ def test_only_what_is_due_is_taught():
 
 
 def test_an_untrained_network_knows_no_more_than_chance():
-    pupil = training._begin("lstm", TrainOptions(held_out=3000))
-    assert examine(pupil, 1)[1] == pytest.approx(1 / 8, abs=0.03)
+    trainer = training._begin("lstm", TrainOptions(held_out=3000))
+    assert evaluate(trainer, 1)[1] == pytest.approx(1 / 8, abs=0.03)
 
 
 @pytest.mark.parametrize(
@@ -184,17 +185,17 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_made(wrong):
 
 
 def test_networks_of_equal_size_are_told_with_their_widths():
-    lesson = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1, equal="parameters")).lesson
-    assert max(abs(size / lesson.parameters["lstm"] - 1) for size in lesson.parameters.values()) <= 0.02
-    assert lesson.widths["rnn"] == lesson.widths["relu"] > lesson.widths["gru"] > lesson.widths["lstm"]
-    same = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1)).lesson
+    progress = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1, equal="parameters")).progress
+    assert max(abs(size / progress.parameters["lstm"] - 1) for size in progress.parameters.values()) <= 0.02
+    assert progress.widths["rnn"] == progress.widths["relu"] > progress.widths["gru"] > progress.widths["lstm"]
+    same = next(train(networks=list(memory.KINDS), width=24, T=4, steps=1)).progress
     assert set(same.widths.values()) == {24}
 
 
 def test_a_checkpoint_stays_as_it_was_while_the_training_goes_on():
-    lessons = train(networks=["lstm"], steps=20, every=5, **SMALL)
-    first = next(lessons).checkpoint
-    kept, optimiser = values(first), str(first.pupils["lstm"]["optimiser"])
-    for _ in lessons:
+    updates = train(networks=["lstm"], steps=20, every=5, **SMALL)
+    first = next(updates).checkpoint
+    kept, optimiser = values(first), str(first.states["lstm"]["optimiser"])
+    for _ in updates:
         assert_same(values(first), kept)
-    assert str(first.pupils["lstm"]["optimiser"]) == optimiser
+    assert str(first.states["lstm"]["optimiser"]) == optimiser

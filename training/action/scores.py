@@ -46,7 +46,8 @@ def order_table(played: Mapping[str, Mapping[str, Tensor]], truth: Tensor) -> di
     for way in dict.fromkeys(name.split(" ")[0] if name.startswith("shuffled") else name for name in played):
         runs = [logits for name, logits in played.items() if name == way or name.startswith(f"{way} ")]
         table[way] = {
-            head: wilson(sum(_count_correct(run[head], truth) for run in runs) / len(runs), len(truth)) for head in HEADS
+            head: wilson(sum(_count_correct(run[head], truth) for run in runs) / len(runs), len(truth))
+            for head in HEADS
         }
     return table
 

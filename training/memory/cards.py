@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from textwrap import fill
 from typing import Any
 
-from models.memory.networks import KINDS, NAMES
+from models.memory.kinds import KINDS, NAMES
 
 WIDE = 118  # characters of a line
 
@@ -17,9 +17,9 @@ def card(config: Mapping[str, Any], asked: int) -> str:
 
 
 def _paragraphs(config: Mapping[str, Any], asked: int) -> Iterator[str]:
-    scores, hows = config["scores"], list(config["networks"].values())
-    helped = next(how for how in hows if how["way"] == "helped")
-    alone = {how["kind"]: how for how in hows if how["way"] == "alone"}
+    scores, records = config["scores"], list(config["networks"].values())
+    helped = next(record for record in records if record["way"] == "helped")
+    alone = {record["kind"]: record for record in records if record["way"] == "alone"}
     yield f"# {config['name']}"
     yield _line(
         f"{config['title']}: four small networks, a recurrent layer of {helped['width']} units and a linear read-out, "

@@ -23,10 +23,10 @@ from typing import Any
 
 from safetensors.torch import save_file
 
-from models.memory.networks import KINDS
+from models.memory.kinds import KINDS
 from models.memory.tasks import TASKS
 from models.memory.training import train
-from models.trace import Lesson
+from models.trace import TrainingProgress
 from models.weights import SHIPPED
 from training.memory.finish import finish
 
@@ -87,37 +87,37 @@ def run(job: Job, folder: Path, **changes: Any) -> None:
         recipe["rate"] = RATE_RELU
     if job.way != "helped":
         recipe |= changes
-    lessons = train(job.task, [job.kind], job.T, **recipe)
-    for progress in lessons:
-        if best is None or better(progress.lesson, best.lesson, job):
-            best = progress
-        right, there = progress.lesson.shares[job.kind], progress.lesson.lengths[job.kind] == job.T
-        enough = enough + 1 if there and right >= ENOUGH else 0
-        if enough == 2 or progress.lesson.note:  # its numbers are none: it learns no more
+    updates = train(job.task, [job.kind], job.T, **recipe)
+    for update in updates:
+        if best is None or better(update.progress, best.progress, job):
+            best = update
+        accuracy, there = update.progress.shares[job.kind], update.progress.lengths[job.kind] == job.T
+        enough = enough + 1 if there and accuracy >= ENOUGH else 0
+        if enough == 2 or update.progress.note:  # its numbers are none: it learns no more
             break
-    lessons.close()
+    updates.close()
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(best.checkpoint.network(job.kind).state_dict(), path)
     options = best.checkpoint.options
-    how = {
+    record = {
         **asdict(job),
         "steps": options.steps,
-        "taken": progress.lesson.step,
-        "kept": best.lesson.step,
-        "validation": round(best.lesson.shares[job.kind], 4),
-        "reached": best.lesson.lengths[job.kind],
+        "taken": update.progress.step,
+        "kept": best.progress.step,
+        "validation": round(best.progress.shares[job.kind], 4),
+        "reached": best.progress.lengths[job.kind],
         "rate": options.rate,
         "forget_bias": None if options.chrono else options.forget_bias,
         "cpu_seconds": round(time.process_time() - begun, 1),
-        "note": progress.lesson.note,
+        "note": update.progress.note,
     }
-    path.with_suffix(".json").write_text(json.dumps(how))
-    log.info("%s %s %s", job.task, job.name, json.dumps(how))
+    path.with_suffix(".json").write_text(json.dumps(record))
+    log.info("%s %s %s", job.task, job.name, json.dumps(record))
 
 
-def better(lesson: Lesson, than: Lesson, job: Job) -> bool:
+def better(progress: TrainingProgress, best: TrainingProgress, job: Job) -> bool:
     """Whether to keep a later step; who is helped is asked at the full T long before it can answer: the last counts."""
-    return not lesson.note if job.way == "helped" else lesson.shares[job.kind] >= than.shares[job.kind]
+    return not progress.note if job.way == "helped" else progress.shares[job.kind] >= best.shares[job.kind]
 
 
 def main() -> None:

@@ -160,15 +160,15 @@ def _reading(lab: Lab, question: Mapping[str, Any], kind: str) -> dict[str, Any]
 
 def _told(run: MemoryRun, unit: int) -> tuple[Figure, list[list[Any]], dict[str, Any]]:
     memory = run.values["cell" if "cell" in run.values else "hidden"][:, unit]
-    answers = [run.says[best] for best in run.answers.argmax(axis=1)]
+    answers = [run.choices[best] for best in run.answers.argmax(axis=1)]
     says = carrier_line(run.carrier) if run.carrier and run.carrier.unit == unit else ""
     line = Line(run.network, np.arange(len(memory)), memory, says=says)
-    facts = f"{NAMES[run.network]} · unit {unit + 1} · right at the end: {run.right[-1] or 'nothing'}"
+    facts = f"{NAMES[run.network]} · unit {unit + 1} · right at the end: {run.targets[-1] or 'nothing'}"
     foot = "Line: the unit's memory after each symbol; in brackets the answer if the sequence stopped there."
     figure = unit_figure("What does it hold?", facts, run.labels, [line], answers, foot)
-    rows: list[list[Any]] = [["step", "symbol", "answer", *(f"p({word})" for word in run.says), *run.values]]
+    rows: list[list[Any]] = [["step", "symbol", "answer", *(f"p({word})" for word in run.choices), *run.values]]
     for step, symbol in enumerate(run.labels):
         inner = [plain(values[step, unit]) for values in run.values.values()]
         rows.append([step + 1, symbol, answers[step], *map(plain, run.answers[step]), *inner])
-    told = {"task": run.task, "network": run.network, "sha256": run.sha256, "unit": unit, "right": run.right[-1]}
+    told = {"task": run.task, "network": run.network, "sha256": run.sha256, "unit": unit, "right": run.targets[-1]}
     return figure, rows, {**told, "steps": _table(rows)}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from models.trace import GradientReach, MemoryRun, Spread
+from models.trace import GradientNorms, MemoryRun, Spread
 from ui.gates.payload import pack_gates
 from ui.memory.tasks import Scores, Task, gap
 from ui.memory.texts import (
@@ -32,7 +32,7 @@ CURVES = ("share", "low", "high", "worst", "best")  # of scores
 LARGEST_HALF = 65504.0  # the largest number of float16
 
 
-def pack_reach(reach: GradientReach) -> dict[str, Any]:
+def pack_reach(reach: GradientNorms) -> dict[str, Any]:
     """One network's gradients as plain JSON; curves are decimal logarithms, for they span hundreds of powers of ten."""
     return {
         "network": reach.network,
@@ -119,8 +119,8 @@ def pack_reading(runs: Sequence[MemoryRun]) -> dict[str, Any]:
     return {
         "task": first.task,
         "labels": list(first.labels),
-        "says": list(first.says),
-        "right": [first.says.index(word) if word in first.says else None for word in first.right],
+        "says": list(first.choices),
+        "right": [first.choices.index(word) if word in first.choices else None for word in first.targets],
         "subject": first.subject,
         "due": first.due,
         "gap": gap(first),

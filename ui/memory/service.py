@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from models.errors import OptionError
-from models.trace import GradientReach
+from models.trace import GradientNorms
 from ui.shared.cache import Once
 from ui.shared.numbers import real, whole
 
@@ -67,7 +67,7 @@ class ReachWish:
         return self if self.T * self.width**3 <= BOUND_COST else replace(self, bound=False)
 
 
-Measure = Callable[[str, ReachWish], GradientReach]  # of one network
+Measure = Callable[[str, ReachWish], GradientNorms]  # of one network
 
 
 class ReachRoom:
@@ -80,9 +80,9 @@ class ReachRoom:
 
     def __init__(self, measure: Measure, at_once: int = 1) -> None:
         self._measure = measure
-        self._once: Once[GradientReach] = Once(at_once, KEPT)
+        self._once: Once[GradientNorms] = Once(at_once, KEPT)
 
-    def reach(self, wish: ReachWish, networks: Sequence[str] = KINDS) -> Iterator[GradientReach]:
+    def reach(self, wish: ReachWish, networks: Sequence[str] = KINDS) -> Iterator[GradientNorms]:
         """One network after the other, as soon as each is measured. Raises OptionError."""
         wish = wish.bounded
         for network in networks:

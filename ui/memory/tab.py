@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from models.trace import GradientReach
+from models.trace import GradientNorms
 from ui.memory.files import save, scores_json
 from ui.memory.lab import Lab
 from ui.memory.payload import Memory, pack_course, pack_reach, pack_reading, pack_task
@@ -41,7 +41,7 @@ def build(lab: Lab) -> None:
 
 def _reach(lab: Lab, question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     wish, began = ReachWish.read(question), monotonic()
-    measured: list[GradientReach] = []
+    measured: list[GradientNorms] = []
     for reach in lab.reach.reach(wish):
         measured.append(reach)
         if len(measured) < len(KINDS):

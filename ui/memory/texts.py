@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from models.trace import Carrier, GradientReach, Spread
+from models.trace import Carrier, GradientNorms, Spread
 from ui.memory.tasks import Scores, Task
 from ui.memory.training_queue import Course
 
@@ -30,7 +30,7 @@ LINES = {
 SPELT = {"copy": " Type a dot for the blank ·, and > for the mark →, from which on it has to say the three letters."}
 
 
-def reach_line(reach: GradientReach, cell: bool = False) -> str:
+def reach_line(reach: GradientNorms, cell: bool = False) -> str:
     """How fast one network's gradient fades or grows on its way back, and what is left of it at step 1."""
     spread, half = (reach.cell, reach.cell_half_life) if cell else (reach.hidden, reach.half_life)
     if spread is None or half is None:
@@ -49,7 +49,7 @@ def reach_line(reach: GradientReach, cell: bool = False) -> str:
     return f"{line} {reach.note}".strip()
 
 
-def reach_together(reaches: Sequence[GradientReach]) -> list[str]:
+def reach_together(reaches: Sequence[GradientNorms]) -> list[str]:
     """What the networks say beside each other; also where the LSTM is not the best of them."""
     first = {reach.network: _first(reach.hidden) for reach in reaches}
     lines = []

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from models.errors import OptionError
-from models.trace import Lesson
+from models.trace import TrainingProgress
 from ui.memory.service import KINDS
 from ui.shared.cache import Latest
 from ui.shared.numbers import whole
@@ -66,7 +66,7 @@ class Progress(Protocol):
     """How far a training is, and what it can be continued from."""
 
     @property
-    def lesson(self) -> Lesson: ...
+    def progress(self) -> TrainingProgress: ...
 
     @property
     def checkpoint(self) -> Any: ...
@@ -77,15 +77,15 @@ class Course:
     """One visitor's training so far."""
 
     wish: TrainWish
-    lessons: list[Lesson] = field(default_factory=list)
+    lessons: list[TrainingProgress] = field(default_factory=list)
     checkpoint: Any = None  # what it is continued from: the latest, and no other
     seconds: float = 0.0  # of computing
     state: str = "learning"  # learning, stopped, limit or finished
 
-    def add(self, progress: Progress) -> None:
+    def add(self, update: Progress) -> None:
         """One lesson more."""
-        self.lessons.append(progress.lesson)
-        self.checkpoint = progress.checkpoint
+        self.lessons.append(update.progress)
+        self.checkpoint = update.checkpoint
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from models.trace import GradientReach, Spread
+from models.trace import GradientNorms, Spread
 from visualize.shared.files import atomically
 from visualize.shared.style import ACCENT, INK, MARGIN, MUTED, PAGE, RULE, page
 from visualize.shared.text import FAMILY, LINE, fit, literal, paragraph, write
@@ -45,7 +45,7 @@ class Line:
     says: str = ""  # one sentence beside the figure
 
 
-def reach_lines(reaches: Sequence[GradientReach], says: Sequence[str], cell: bool = False) -> list[Line]:
+def reach_lines(reaches: Sequence[GradientNorms], says: Sequence[str], cell: bool = False) -> list[Line]:
     """The gradients as curves over the steps 1..T; of c, where there is one, if `cell`."""
     lines = []
     for reach, said in zip(reaches, says, strict=True):
@@ -55,7 +55,7 @@ def reach_lines(reaches: Sequence[GradientReach], says: Sequence[str], cell: boo
     return lines
 
 
-def _spread(reach: GradientReach, cell: bool) -> Spread:
+def _spread(reach: GradientNorms, cell: bool) -> Spread:
     return reach.cell if cell and reach.cell is not None else reach.hidden
 
 
@@ -171,7 +171,7 @@ def _foot(sheet: Axes, text: str) -> None:
 # -- numbers ------------------------------------------------------------------------------------------------------
 
 
-def reach_json(reaches: Sequence[GradientReach]) -> list[dict[str, Any]]:
+def reach_json(reaches: Sequence[GradientNorms]) -> list[dict[str, Any]]:
     """Gradients as plain JSON types; what is no number, or infinite, is None.
 
     Of each network: network, trained, T, width, parameters, seeds, half_life (steps; negative: it doubles; None:
@@ -197,7 +197,7 @@ def reach_json(reaches: Sequence[GradientReach]) -> list[dict[str, Any]]:
     ]
 
 
-def reach_rows(reaches: Sequence[GradientReach]) -> list[list[Any]]:
+def reach_rows(reaches: Sequence[GradientNorms]) -> list[list[Any]]:
     """Gradients as a table: a head, then a row for each network, quantity and step."""
     rows: list[list[Any]] = [["network", "quantity", "step", "median", "p10", "p90"]]
     for reach in reaches:

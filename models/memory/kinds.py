@@ -1,0 +1,6 @@
+"""The four kinds of network that the memory lab compares: their keys, and their names as people read them. No torch."""
+
+from __future__ import annotations
+
+KINDS = ("rnn", "relu", "gru", "lstm")
+NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
