@@ -14,46 +14,13 @@ import torch
 
 from models.caption.decoder import CaptionDecoder, EncodedPictures, LSTMState
 from models.caption.logit_attribution import split_logits
-from models.errors import OptionError
+from models.options import Decoding as Decoding
 from models.surgery import Surgery, at_step, check
 from models.trace import END, Candidate, CaptionTrace, GateTrace
 
-MODES = ("greedy", "beam", "sample", "forced")
 CANDIDATES = 10  # likeliest words kept at every step
 LONGEST_TEXT = 40  # words of a forced caption
 STOP = 0  # number of END in every vocabulary
-
-
-@dataclass(frozen=True)
-class Decoding:
-    """How a caption is written.
-
-    Raises:
-        OptionError: a value is out of its range.
-    """
-
-    mode: str = "greedy"
-    beam: int = 5  # 1..10 hypotheses kept
-    temperature: float = 1.0  # 0.05..5, sampling: below 1 safer, above 1 wilder
-    seed: int = 0  # of sampling, 0..2**32 - 1
-    length_norm: float = 0.9  # 0..2, beams are ranked by logprob / words ** length_norm; chosen on dev
-    max_words: int = 20  # 1..40
-    text: str = ""  # the caption to be scored, mode forced alone
-    surgery: tuple[Surgery, ...] = ()  # operations on the LSTM's gates, in this run alone
-
-    def __post_init__(self) -> None:
-        if self.mode not in MODES:
-            raise OptionError(f"There is no mode “{self.mode}”: choose one of {', '.join(MODES)}.")
-        ranges = (
-            ("beam", 1, 10, "The beam width"),
-            ("temperature", 0.05, 5, "The temperature"),
-            ("seed", 0, 2**32 - 1, "The seed"),
-            ("length_norm", 0, 2, "The length normalisation"),
-            ("max_words", 1, 40, "The longest caption"),
-        )
-        for name, low, high, label in ranges:
-            if not low <= getattr(self, name) <= high:  # also catches NaN
-                raise OptionError(f"{label} must lie between {low} and {high}.")
 
 
 class StepRecord(NamedTuple):

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from models.memory.networks import equal_widths
     from models.memory.runs import run
     from models.memory.tasks import TASKS
-    from models.memory.training import Checkpoint, TrainingUpdate, TrainOptions, train
+    from models.memory.training import Checkpoint, TrainingUpdate, train
+    from models.options import TrainingOptions
 
 __all__ = [
     "KINDS",
     "NAMES",
     "TASKS",
     "Checkpoint",
-    "TrainOptions",
     "TrainedNetworks",
+    "TrainingOptions",
     "TrainingUpdate",
     "equal_widths",
     "find_carrier",
@@ -37,7 +38,7 @@ _HOMES = {
     "NAMES": "models.memory.kinds",
     "TASKS": "models.memory.tasks",
     "Checkpoint": "models.memory.training",
-    "TrainOptions": "models.memory.training",
+    "TrainingOptions": "models.options",
     "TrainedNetworks": "models.memory.model",
     "TrainingUpdate": "models.memory.training",
     "equal_widths": "models.memory.networks",

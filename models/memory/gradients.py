@@ -10,52 +10,23 @@ where it does in training, and the bound, a product of norms of the very same st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from models.errors import OptionError
 from models.lstm.cells import LSTMStep
 from models.memory.jacobian import cell_norms, step_norms
 from models.memory.kinds import KINDS, NAMES
 from models.memory.model import TrainedNetworks
 from models.memory.networks import Cells, count_parameters, equal_widths, init_weights, state_of
+from models.options import GradientOptions
 from models.trace import GradientNorms, Spread
 
 SYMBOLS = 8  # of the sequences that are read, as in the task of recalling the first
 BAND = (10, 50, 90)  # percentiles
-
-
-@dataclass(frozen=True)
-class ReachOptions:
-    """What is measured, checked at birth."""
-
-    networks: tuple[str, ...] = KINDS
-    T: int = 100  # steps from the first symbol to the loss, 2..400
-    width: int = 64  # hidden units, 2..256
-    seeds: tuple[int, ...] = (0, 1, 2, 3, 4)  # of weights, sequence and read-out
-    forget_bias: float = 1.0  # of LSTM and GRU, -10..10
-    gain: float = 1.0  # of the recurrent weights; 1 is the usual start; 0..10
-    clip: float | None = None  # the longest that a gradient may be at any step; None: as long as it likes
-    equal: str = "width"  # what the networks share: width or parameters
-
-    def __post_init__(self) -> None:
-        known = set(self.networks) <= set(KINDS) and len(set(self.networks)) == len(self.networks) > 0
-        for good, cure in (
-            (known, f"Choose among the networks {', '.join(KINDS)}, each at most once."),
-            (2 <= self.T <= 400, "T is a number of steps from 2 to 400."),
-            (2 <= self.width <= 256, "The width is a number of units from 2 to 256."),
-            (1 <= len(self.seeds) <= 50, "Choose 1 to 50 seeds."),
-            (-10 <= self.forget_bias <= 10, "The forget bias goes from -10 to 10."),
-            (0 <= self.gain <= 10, "The gain goes from 0 to 10."),
-            (self.clip is None or self.clip > 0, "The clip is a length above 0, or none."),
-            (self.equal in ("width", "parameters"), "Networks are made equal in width or in parameters."),
-        ):
-            if not good:
-                raise OptionError(cure)
 
 
 def gradient_norms(
@@ -87,26 +58,32 @@ def gradient_norms(
         OptionError: an option outside what can be done.
     """
     seeds = tuple(range(seeds)) if isinstance(seeds, int) else tuple(seeds)
-    options = ReachOptions(tuple(networks), T, width, seeds, forget_bias, gain, clip, equal)
-    if trained is not None:
-        return tuple(_norms_of_trained(trained, kind, options, bound) for kind in options.networks)
-    widths = equal_widths(width, SYMBOLS, SYMBOLS) if equal == "parameters" else dict.fromkeys(KINDS, width)
-    measured = []
-    for kind in options.networks:
-        cells = init_weights(kind, SYMBOLS, widths[kind], seeds, forget_bias, gain)
-        xs, readouts = random_symbols(T, seeds, SYMBOLS), random_readouts(seeds, widths[kind])
-        measured.append(measure_norms(cells, xs, readouts, clip, bound))
-    return tuple(measured)
+    task = "" if trained is None else trained.task.name
+    options = GradientOptions(tuple(networks), T, width, seeds, forget_bias, gain, clip, equal, task, bound)
+    return measure_gradients(options, trained)
 
 
-def _norms_of_trained(trained: TrainedNetworks, kind: str, options: ReachOptions, bound: bool) -> GradientNorms:
+def measure_gradients(options: GradientOptions, trained: TrainedNetworks | None = None) -> tuple[GradientNorms, ...]:
+    """`gradient_norms` with its options as one value, whose `trained` names the task of the networks given here."""
+    measure = _norms_of_untrained if trained is None else partial(_norms_of_trained, trained)
+    return tuple(measure(kind, options) for kind in options.networks)
+
+
+def _norms_of_untrained(kind: str, options: GradientOptions) -> GradientNorms:
+    same = options.equal == "width"
+    width = options.width if same else equal_widths(options.width, SYMBOLS, SYMBOLS)[kind]
+    cells = init_weights(kind, SYMBOLS, width, options.seeds, options.forget_bias, options.gain)
+    xs, readouts = random_symbols(options.T, options.seeds, SYMBOLS), random_readouts(options.seeds, width)
+    return measure_norms(cells, xs, readouts, options.clip, options.bound)
+
+
+def _norms_of_trained(trained: TrainedNetworks, kind: str, options: GradientOptions) -> GradientNorms:
     network, task = trained.network(kind), trained.task
     shortest = max(task.shortest, options.T - task.more)  # so that a whole sequence of the task has T steps
     sequences = [task.draw(shortest, 1, np.random.default_rng((seed, 6))).xs[: options.T] for seed in options.seeds]
     readouts = random_readouts(options.seeds, network.layer.hidden_size)
-    return measure_norms(
-        network.cells.double(), torch.cat(sequences, dim=1).double(), readouts, options.clip, bound, trained=task.name
-    )
+    cells, xs = network.cells.double(), torch.cat(sequences, dim=1).double()
+    return measure_norms(cells, xs, readouts, options.clip, options.bound, trained=task.name)
 
 
 def random_symbols(T: int, seeds: Sequence[int], symbols: int) -> Tensor:

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.errors import OptionError
 from models.memory import grammar
+from models.options import SHORTEST_GAP, check_task
 
 LETTERS = tuple("ABCDEFGH")
 COPIED = 3  # letters
@@ -43,10 +43,14 @@ class Task:
     title: str
     tokens: tuple[str, ...]  # what can come in, one-hot; empty: numbers and marks
     choices: tuple[str, ...]  # what can be said; empty: a number
-    shortest: int  # least T
     more: int  # steps of a sequence beyond T
     chance: float  # share that the best blind guess gets right
     draw: Callable[[int, int, np.random.Generator], Batch]  # T, how many, by which generator
+
+    @property
+    def shortest(self) -> int:
+        """Least T."""
+        return SHORTEST_GAP[self.name]
 
     @property
     def inputs(self) -> int:
@@ -108,10 +112,10 @@ def read_sentences(sentences: list[tuple[str, ...]]) -> Batch:
 TASKS = {
     task.name: task
     for task in (
-        Task("recall", "Recall the first letter", LETTERS, LETTERS, 1, 1, 1 / 8, draw_recall),
-        Task("copy", f"Copy {COPIED} letters", (*LETTERS, BLANK, GO), LETTERS, COPIED, COPIED, 1 / 8, draw_copy),
-        Task("adding", "Add two marked numbers", (), (), 4, 0, 0.16 - 0.16**2 / 4, draw_adding),
-        Task("sentence", "Agree with the subject", grammar.WORDS, grammar.PRONOUNS, 2, 2, 1 / 4, draw_sentences),
+        Task("recall", "Recall the first letter", LETTERS, LETTERS, 1, 1 / 8, draw_recall),
+        Task("copy", f"Copy {COPIED} letters", (*LETTERS, BLANK, GO), LETTERS, COPIED, 1 / 8, draw_copy),
+        Task("adding", "Add two marked numbers", (), (), 0, 0.16 - 0.16**2 / 4, draw_adding),
+        Task("sentence", "Agree with the subject", grammar.WORDS, grammar.PRONOUNS, 2, 1 / 4, draw_sentences),
     )
 }
 
@@ -122,8 +126,7 @@ def find_task(name: str) -> Task:
     Raises:
         OptionError: there is none.
     """
-    if name not in TASKS:
-        raise OptionError(f"There is no task called “{name}”: choose one of {', '.join(TASKS)}.")
+    check_task(name)
     return TASKS[name]
 
 

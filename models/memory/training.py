@@ -18,11 +18,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.errors import OptionError
 from models.memory.adam import Adam
-from models.memory.kinds import KINDS, NAMES
+from models.memory.kinds import NAMES
 from models.memory.networks import RecurrentNetwork, equal_widths, init_network
 from models.memory.tasks import IGNORED, Batch, Task, answer_loss, correct, find_task
+from models.options import TrainingOptions
 from models.trace import TrainingProgress
 
 SOLVED, FAILED = 0.95, 0.75  # shares of right answers from which on a task is solved, below which it is not
@@ -32,49 +32,11 @@ PATIENCE = 20  # batches
 LONGER = 1.25  # times as long
 
 
-@dataclass(frozen=True)
-class TrainOptions:
-    """What is trained and how, checked at birth."""
-
-    task: str = "recall"
-    networks: tuple[str, ...] = ("rnn", "lstm")
-    T: int = 30  # steps between what is asked about and the answer, up to 400
-    width: int = 64  # hidden units, 2..256
-    seed: int = 0  # of weights and sequences, 0..10^9
-    forget_bias: float = 4.0  # of LSTM and GRU, -10..10: of 4, 98 % are kept from step to step at the beginning
-    chrono: bool = False  # LSTM and GRU begin with time scales up to T instead (see `init_weights`)
-    orthogonal: bool = False  # a tanh-RNN begins as a rotation instead (see there)
-    equal: str = "width"  # what the networks share: width or parameters
-    lengthen: bool = False  # help: begin with T up to FIRST, and draw longer ones whenever a network is ready
-    steps: int = 1000  # of gradient descent
-    batch: int = 32  # sequences a step
-    rate: float = 1e-3  # of Adam
-    clip: float = 1.0  # longest gradient of all parameters (Pascanu et al. 2013)
-    held_out: int = 256  # fresh sequences that progress is measured with
-    every: int = 25  # steps after which progress is told at the latest
-    aloud: float = 0.3  # seconds after which it is told too, so that whoever waits can stop
-
-    def __post_init__(self) -> None:
-        least = find_task(self.task).shortest
-        known = set(self.networks) <= set(KINDS) and len(set(self.networks)) == len(self.networks) > 0
-        for good, cure in (
-            (known, f"Choose among the networks {', '.join(KINDS)}, each at most once."),
-            (least <= self.T <= 400, f"T of this task is a number of steps from {least} to 400."),
-            (2 <= self.width <= 256, "The width is a number of units from 2 to 256."),
-            (0 <= self.seed <= 10**9, "The seed is a whole number from 0 to 10^9."),
-            (-10 <= self.forget_bias <= 10, "The forget bias goes from -10 to 10."),
-            (self.equal in ("width", "parameters"), "Networks are made equal in width or in parameters."),
-            (1 <= self.steps <= 10**6, "Train for at least one step."),
-        ):
-            if not good:
-                raise OptionError(cure)
-
-
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
     """All that a training goes on from, of its own: nothing that happens later changes it."""
 
-    options: TrainOptions
+    options: TrainingOptions
     step: int
     seconds: float  # of computing so far
     states: Mapping[str, Mapping[str, Any]]  # of each trainer, by network
@@ -97,7 +59,7 @@ class TrainingUpdate:
 class Trainer:
     """One network that learns, with its optimiser and its own stream of sequences."""
 
-    def __init__(self, kind: str, width: int, task: Task, options: TrainOptions) -> None:
+    def __init__(self, kind: str, width: int, task: Task, options: TrainingOptions) -> None:
         self.kind, self.task, self.options = kind, task, options
         sizes, chrono = (task.inputs, width, task.outputs), options.T if options.chrono else 0
         start = {"chrono": chrono, "orthogonal": options.orthogonal}
@@ -169,7 +131,7 @@ def train(
     Args:
         task: recall, copy, adding or sentence.
         networks: some of rnn, relu, gru, lstm.
-        T, width, seed, options: see `TrainOptions`.
+        T, width, seed, options: see `TrainingOptions`.
         checkpoint: go on from here for as many steps more; what it was begun with holds, of the rest only `steps` is
             looked at.
         pauses: yield None too, whenever one network has taken one step or has been evaluated: there a training can be
@@ -178,15 +140,21 @@ def train(
     Raises:
         OptionError: an option outside what can be done.
     """
-    settings = TrainOptions(task, tuple(networks), T, width, seed, **options)
+    updates = start_training(TrainingOptions(task, tuple(networks), T, width, seed, **options), checkpoint)
+    return updates if pauses else _without_pauses(updates)
+
+
+def start_training(
+    options: TrainingOptions, checkpoint: Checkpoint | None = None
+) -> Generator[TrainingUpdate | None, None, None]:
+    """`train` with its options as one value; it yields None too, as with `pauses`."""
     if checkpoint is not None:
-        settings = replace(checkpoint.options, steps=settings.steps)
-    trainers = [_new_trainer(kind, settings) for kind in settings.networks]
+        options = replace(checkpoint.options, steps=options.steps)
+    trainers = [_new_trainer(kind, options) for kind in options.networks]
     if checkpoint is not None:
         for trainer in trainers:
             trainer.load(checkpoint.states[trainer.kind])
-    updates = _train(settings, trainers, *((checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)))
-    return updates if pauses else _without_pauses(updates)
+    return _train(options, trainers, *((checkpoint.step, checkpoint.seconds) if checkpoint else (0, 0.0)))
 
 
 def _without_pauses(updates: Generator[TrainingUpdate | None, None, None]) -> Generator[TrainingUpdate, None, None]:
@@ -195,7 +163,7 @@ def _without_pauses(updates: Generator[TrainingUpdate | None, None, None]) -> Ge
 
 
 def _train(
-    options: TrainOptions, trainers: Sequence[Trainer], step: int, seconds: float
+    options: TrainingOptions, trainers: Sequence[Trainer], step: int, seconds: float
 ) -> Generator[TrainingUpdate | None, None, None]:
     last = step + options.steps
     while step < last:
@@ -220,7 +188,7 @@ def _train(
         )
 
 
-def _new_trainer(kind: str, options: TrainOptions) -> Trainer:
+def _new_trainer(kind: str, options: TrainingOptions) -> Trainer:
     task = find_task(options.task)
     same = options.equal == "width"
     width = options.width if same else equal_widths(options.width, task.inputs, task.outputs)[kind]
@@ -244,7 +212,7 @@ def only_due(batch: Batch) -> Batch:
 
 
 def _progress(
-    options: TrainOptions,
+    options: TrainingOptions,
     trainers: Sequence[Trainer],
     scores: Sequence[tuple[float, float]],
     step: int,

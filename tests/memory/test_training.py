@@ -16,7 +16,7 @@ from models.memory import training
 from models.memory.adam import Adam
 from models.memory.scores import accuracy, score_batches
 from models.memory.tasks import IGNORED, TASKS
-from models.memory.training import TrainOptions, evaluate, only_due, train
+from models.memory.training import TrainingOptions, evaluate, only_due, train
 
 SMALL = {"T": 4, "width": 12, "seed": 3}
 
@@ -103,7 +103,7 @@ def test_pauses_change_nothing_but_when_one_can_leave():
 def test_progress_is_told_before_long():
     updates = list(train(networks=["lstm"], steps=6, every=25, aloud=0.0, **SMALL))
     assert [update.progress.step for update in updates] == [1, 2, 3, 4, 5, 6]
-    assert TrainOptions().aloud <= 0.3
+    assert TrainingOptions().aloud <= 0.3
 
 
 def test_adam_goes_the_way_of_torchs_own_to_the_last_bit():
@@ -159,7 +159,7 @@ def test_only_what_is_due_is_taught():
 
 
 def test_an_untrained_network_knows_no_more_than_chance():
-    trainer = training._begin("lstm", TrainOptions(held_out=3000))
+    trainer = training._begin("lstm", TrainingOptions(held_out=3000))
     assert evaluate(trainer, 1)[1] == pytest.approx(1 / 8, abs=0.03)
 
 
