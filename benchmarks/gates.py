@@ -27,9 +27,9 @@ from models.caption.decoding import Decoding, allowed
 from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
 from models.io.images import read_picture, to_network
 from models.lstm.cell_attribution import ledger
-from models.lstm.probing import follow_signal
+from models.lstm.probing import probe_signal
 from models.lstm.saturation import saturated
-from models.lstm.unit_order import ORDERS, order
+from models.lstm.unit_order import ORDERS, order_units
 from models.trace import GateTrace
 
 WARM_UP = 2
@@ -103,8 +103,8 @@ def arithmetic(gates: GateTrace, rounds: int) -> dict[str, object]:
         "ledger_shares": lambda: ledger(gates).shares,
         "half_life": lambda: ledger(gates).half_life,
         "saturation": lambda: saturated(gates),
-        "follow_signal": lambda: follow_signal(gates, np.arange(len(gates.labels))),
-        **{f"order_{by}": lambda by=by: order(gates, by) for by in ORDERS},
+        "follow_signal": lambda: probe_signal(gates, np.arange(len(gates.labels))),
+        **{f"order_{by}": lambda by=by: order_units(gates, by) for by in ORDERS},
     }
     spent = {name: [timed(deed)[1] for _ in range(WARM_UP + rounds)][WARM_UP:] for name, deed in deeds.items()}
     medians = {f"{name}_ms": round(float(np.median(times)), 2) for name, times in spent.items()}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.errors import OptionError
+from models.trace import GATES
 
-GATES = ("forget", "input", "output")
 MOST = 8  # operations in one run
 HUGE = 1_000_000_000  # numbers from here on are no numbers of units or steps
 STRONGEST = 100.0  # times: the largest factor
@@ -37,7 +37,7 @@ class Surgery:
 
     def __post_init__(self) -> None:
         if self.gate not in GATES:
-            raise OptionError(f"“{self.gate}” cannot be operated on: choose one of {', '.join(GATES)}.")
+            raise OptionError(f"“{self.gate}” cannot be operated on: choose one of {', '.join(sorted(GATES))}.")
         if (self.clamp is None) == (self.scale is None):
             raise OptionError("Either hold the gate at a value or scale it: give one of the two, not both.")
         if self.clamp is not None and not 0 <= self.clamp <= 1:  # also catches NaN

@@ -9,8 +9,8 @@ from models.caption.decoding import Decoding
 from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
 from models.errors import GatescopeError
 from models.io.images import Picture
-from models.lstm.comparison import Operation
-from models.lstm.top_activations import Units, read_units
+from models.lstm.comparison import Comparison
+from models.lstm.top_activations import TopActivations, read_top_activations
 from models.trace import CaptionTrace
 from ui.caption.service import Network, Room, Wish
 
@@ -35,16 +35,16 @@ def network(model: CaptionModel) -> Network:
     def caption(picture: Picture, wish: Wish) -> CaptionTrace:
         return model.caption(picture, decoding(wish))
 
-    def operate(picture: Picture, wish: Wish, before: CaptionTrace) -> Operation:
-        return model.operate(picture, decoding(wish), before)
+    def operate(picture: Picture, wish: Wish, before: CaptionTrace) -> Comparison:
+        return model.compare(picture, decoding(wish), before)
 
     return Network(model.name, caption, model.scores, operate, known_units(model), model.sha256)
 
 
-def known_units(model: CaptionModel) -> Units | None:
+def known_units(model: CaptionModel) -> TopActivations | None:
     """What is known of its units over the examples; None, and a line in the log, where that is of other weights."""
     try:
-        return read_units(weights.find(model.name), model.sha256)
+        return read_top_activations(weights.find(model.name), model.sha256)
     except GatescopeError as error:
         log.warning("%s", error)
         return None

@@ -29,7 +29,7 @@ from models.encoder import Encoder, build_encoder, load_encoder
 from models.errors import OptionError, WeightsError
 from models.io.images import read_picture, to_network
 from models.io.trace_file import same_network
-from models.lstm.comparison import Operation, compare
+from models.lstm.comparison import Comparison, compare
 from models.surgery import Surgery, check
 from models.trace import CaptionTrace
 
@@ -95,7 +95,7 @@ class CaptionModel:
             captions = decode(self.decoder, encoded, choose, options.max_words + 1, options.surgery)
         return [to_trace(self.decoder, encoded, caption, **about) for caption in captions]
 
-    def operate(self, picture: Any, options: Decoding, before: CaptionTrace | None = None) -> Operation:
+    def compare(self, picture: Any, options: Decoding, before: CaptionTrace | None = None) -> Comparison:
         """Caption one picture under `options.surgery`, beside the run as it was.
 
         Args:

@@ -15,15 +15,15 @@ import numpy as np
 from models.errors import MediaError, OptionError
 from models.io.npz import read_npz
 from models.surgery import Surgery, read_surgery
-from models.trace import END, Candidate, CaptionTrace, GateTrace, LogitParts
+from models.trace import END, GATE_ARRAYS, Candidate, CaptionTrace, GateTrace, LogitParts
 
 MODES = ("greedy", "beam", "sample", "forced")
-GATES = ("input", "forget", "candidate", "output", "cell", "hidden")
 PARTS = ("memory", "word", "context", "bias")
 TEXTS = ("model", "sha256", "mode")
-LOOKS = ("attention", "beta")
-NAMES = ("words", "logprobs", "top_words", "top_probabilities", *GATES, "start", *LOOKS, *TEXTS, "surgery",
-         *(f"logit_{part}" for part in PARTS))  # fmt: skip
+ATTENTION_ARRAYS = ("attention", "beta")
+TOP = ("top_words", "top_probabilities")
+STORED_NAMES = ("words", "logprobs", *TOP, *GATE_ARRAYS, "start", *ATTENTION_ARRAYS, *TEXTS, "surgery",
+                *(f"logit_{part}" for part in PARTS))  # fmt: skip
 STEPS, UNITS, CELLS, WORD = 1000, 8192, 10_000, 200  # at most: steps, hidden units, cells of a grid, letters of a word
 NOT_OURS = "This file is no run saved by this page: {}."
 
@@ -35,7 +35,7 @@ def read_trace(source: str | Path | BinaryIO) -> CaptionTrace:
         MediaError: it is no such file, or something in it cannot be: a shape, a range, or a memory that its own gates
             do not make.
     """
-    arrays = read_npz(source, NAMES)
+    arrays = read_npz(source, STORED_NAMES)
     gates = _gates(arrays)
     texts = {name: _text(arrays, name) for name in TEXTS}
     if texts["mode"] not in MODES or not re.fullmatch(r"[0-9a-f]{0,64}", texts["sha256"]):
@@ -60,7 +60,7 @@ def read_trace(source: str | Path | BinaryIO) -> CaptionTrace:
 
 def read_gates(source: str | Path | BinaryIO) -> GateTrace:
     """The gates alone of any saved run of an LSTM: words, the six arrays (T, H), start (2, H). Raises MediaError."""
-    return _gates(read_npz(source, ("words", *GATES, "start")))
+    return _gates(read_npz(source, ("words", *GATE_ARRAYS, "start")))
 
 
 def same_network(trace: CaptionTrace, name: str, sha256: str) -> None:
@@ -85,9 +85,9 @@ def _gates(arrays: dict[str, np.ndarray]) -> GateTrace:
     if forget.ndim != 2 or not 1 <= forget.shape[1] <= UNITS or max(map(len, labels)) > WORD:
         raise MediaError(NOT_OURS.format(f"it has no layer of 1 to {UNITS} units"))
     size = (len(labels), forget.shape[1])
-    lows = dict.fromkeys(GATES, 0.0) | {"candidate": -1.0, "hidden": -1.0, "cell": -1e6}
-    highs = dict.fromkeys(GATES, 1.0) | {"cell": 1e6}
-    found = {name: _numbers(arrays, name, size, lows[name], highs[name]) for name in GATES}
+    lows = dict.fromkeys(GATE_ARRAYS, 0.0) | {"candidate": -1.0, "hidden": -1.0, "cell": -1e6}
+    highs = dict.fromkeys(GATE_ARRAYS, 1.0) | {"cell": 1e6}
+    found = {name: _numbers(arrays, name, size, lows[name], highs[name]) for name in GATE_ARRAYS}
     gates = GateTrace(labels, **found, start=_numbers(arrays, "start", (2, size[1]), -1e6, 1e6))
     before = np.concatenate([gates.start[1:], gates.cell[:-1]])  # (T, H)
     cell, hidden = gates.forget * before + gates.input * gates.candidate, gates.output * np.tanh(gates.cell)
@@ -134,9 +134,9 @@ def _candidates(arrays: dict[str, np.ndarray], steps: int) -> tuple[tuple[Candid
 
 def _looks(arrays: dict[str, np.ndarray], steps: int) -> dict[str, np.ndarray | None]:
     """Attention and beta: both, or neither."""
-    if not set(LOOKS) & set(arrays):
-        return dict.fromkeys(LOOKS)
-    shape = arrays.get("attention", arrays[next(iter(set(LOOKS) & set(arrays)))]).shape
+    if not set(ATTENTION_ARRAYS) & set(arrays):
+        return dict.fromkeys(ATTENTION_ARRAYS)
+    shape = arrays.get("attention", arrays[next(iter(set(ATTENTION_ARRAYS) & set(arrays)))]).shape
     if len(shape) != 3 or not 1 <= shape[1] * shape[2] <= CELLS:
         raise MediaError(NOT_OURS.format("its attention is no grid for each word"))
     attention = _numbers(arrays, "attention", (steps, *shape[1:]), 0.0, 1.0 + 1e-4)

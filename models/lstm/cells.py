@@ -41,12 +41,16 @@ def lstm_step(
     sums = _affine(x, weights.weight_ih, weights.bias_ih) + _affine(hidden, weights.weight_hh, weights.bias_hh)
     i, f, g, o = sums.to(cell.dtype).chunk(4, dim=-1)  # (..., H) each, as exact as the memory is
     i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
-    i, f, o = operate("input", i, surgery), operate("forget", f, surgery), operate("output", o, surgery)
+    i, f, o = (
+        apply_surgery("input", i, surgery),
+        apply_surgery("forget", f, surgery),
+        apply_surgery("output", o, surgery),
+    )
     cell = f * cell + i * g
     return LSTMStep(i, f, g, o, cell, o * torch.tanh(cell))
 
 
-def operate(name: str, gate: Tensor, surgery: Sequence[Surgery]) -> Tensor:
+def apply_surgery(name: str, gate: Tensor, surgery: Sequence[Surgery]) -> Tensor:
     """A gate (..., H), 0..1, after the operations that are meant for it. What is given stays as it is."""
     for cut in surgery:
         if cut.gate == name:

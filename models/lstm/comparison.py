@@ -1,4 +1,4 @@
-"""An operated run beside the run as it was: the words aligned, what happened to each of them, and to the memory."""
+"""A run under gate surgery beside the run as it was: words aligned, what happened to each, and to the memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.trace import CaptionTrace
 
 
 @dataclass(frozen=True)
-class Aligned:
+class AlignedSpan:
     """A stretch of the old caption beside the stretch of the new one that stands in its place; either may be empty."""
 
     kind: str  # same, changed, lost or new
@@ -21,7 +21,7 @@ class Aligned:
 
 
 @dataclass(frozen=True, eq=False)
-class Operation:
+class Comparison:
     """A run before and after surgery. T steps before, S after.
 
     What an operation does to a word can only be compared at one and the same place, so the old caption is also led
@@ -33,7 +33,7 @@ class Operation:
     forced: CaptionTrace  # the words of `before`, under the surgery of `after`
 
     @property
-    def aligned(self) -> tuple[Aligned, ...]:
+    def aligned(self) -> tuple[AlignedSpan, ...]:
         """The two captions side by side, END included, in the order of both."""
         return align(self.before.words, self.after.words)
 
@@ -45,22 +45,22 @@ class Operation:
     @property
     def memory(self) -> tuple[np.ndarray, np.ndarray]:
         """((T,), (S,)): mean |c| over the units at every step, before and after."""
-        return strength(self.before.gates.cell), strength(self.after.gates.cell)
+        return mean_magnitude(self.before.gates.cell), mean_magnitude(self.after.gates.cell)
 
 
-def align(before: Sequence[str], after: Sequence[str]) -> tuple[Aligned, ...]:
+def align(before: Sequence[str], after: Sequence[str]) -> tuple[AlignedSpan, ...]:
     """Two captions word by word: the longest stretches that are the same, what lies between (Ratcliff-Obershelp)."""
     names = {"equal": "same", "replace": "changed", "delete": "lost", "insert": "new"}
     steps = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
-    return tuple(Aligned(names[kind], (a, b), (c, d)) for kind, a, b, c, d in steps)
+    return tuple(AlignedSpan(names[kind], (a, b), (c, d)) for kind, a, b, c, d in steps)
 
 
-def strength(cell: np.ndarray) -> np.ndarray:
+def mean_magnitude(cell: np.ndarray) -> np.ndarray:
     """(T, H) -> (T,): mean |c| over the units, in the cells' own unit."""
     return np.abs(cell).mean(axis=1)
 
 
-def compare(before: CaptionTrace, after: CaptionTrace, forced: CaptionTrace) -> Operation:
+def compare(before: CaptionTrace, after: CaptionTrace, forced: CaptionTrace) -> Comparison:
     """Put two runs of one network on one picture beside each other.
 
     Args:
@@ -77,4 +77,4 @@ def compare(before: CaptionTrace, after: CaptionTrace, forced: CaptionTrace) -> 
         raise ValueError("The third run must be led along the words of the first")
     if forced.surgery != after.surgery:
         raise ValueError("The second and the third run must undergo the same surgery")
-    return Operation(before, after, forced)
+    return Comparison(before, after, forced)

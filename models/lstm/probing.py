@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.errors import OptionError
-from models.lstm.word_kinds import KINDS
-from models.trace import CaptionTrace, GateTrace
+from models.lstm.word_kinds import WORD_KINDS
+from models.trace import GATE_ARRAYS, CaptionTrace, GateTrace
 
-SIGNALS = ("position", *KINDS, "entropy")
+SIGNALS = ("position", *WORD_KINDS, "entropy")
 PERMUTATIONS = 1000
 FEWEST = 3  # steps
 BLOCK = 2_000_000  # correlations at once: 16 MB
@@ -40,8 +40,8 @@ def signal(trace: CaptionTrace, name: str) -> np.ndarray:
     """
     if name == "position":
         return np.arange(len(trace.words), dtype=np.float64)
-    if name in KINDS:
-        return np.array([word in KINDS[name] for word in trace.words], dtype=np.float64)
+    if name in WORD_KINDS:
+        return np.array([word in WORD_KINDS[name] for word in trace.words], dtype=np.float64)
     if name != "entropy":
         raise OptionError(f"There is no signal “{name}”: choose one of {', '.join(SIGNALS)}, or draw a curve.")
     if trace.entropy is None:
@@ -50,7 +50,7 @@ def signal(trace: CaptionTrace, name: str) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
-class Following:
+class ProbeResult:
     """How well each of H units follows a signal. The p-values are what `MEANING` says."""
 
     r: np.ndarray  # (H,) Pearson's correlation over the steps, -1..1; 0 for a unit that never changes
@@ -64,10 +64,10 @@ class Following:
         return np.argsort(-np.abs(self.r), kind="stable")
 
 
-def follow_signal(
+def probe_signal(
     gates: GateTrace, signal: Sequence[float] | np.ndarray, array: str = "cell",
     permutations: int = PERMUTATIONS, seed: int = 0,
-) -> Following:  # fmt: skip
+) -> ProbeResult:  # fmt: skip
     """Correlate a signal with every unit of one of the six arrays, and with shuffles of itself.
 
     p = (1 + k) / (1 + n), k of n permutations with at least the unit's own |r| (Phipson & Smyth 2010); `p_best` counts
@@ -82,7 +82,7 @@ def follow_signal(
     Raises:
         OptionError: the signal does not fit the run, or never changes; fewer than 3 steps; a value out of its range.
     """
-    if array not in ("input", "forget", "candidate", "output", "cell", "hidden"):
+    if array not in GATE_ARRAYS:
         raise OptionError(f"There is nothing called “{array}” to follow a signal.")
     if not 1 <= permutations <= 10_000:
         raise OptionError("The number of shuffles lies between 1 and 10000.")
@@ -96,7 +96,7 @@ def follow_signal(
         found = np.abs(shuffled @ course)  # (n, H)
         alone += (found >= bar).sum(axis=0)
         best += (found.max(axis=1)[:, None] >= bar).sum(axis=0)
-    return Following(r, (1 + alone) / (1 + permutations), (1 + best) / (1 + permutations), permutations)
+    return ProbeResult(r, (1 + alone) / (1 + permutations), (1 + best) / (1 + permutations), permutations)
 
 
 def _checked(signal: Sequence[float] | np.ndarray, steps: int) -> np.ndarray:

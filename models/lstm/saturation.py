@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.errors import OptionError
-from models.trace import GateTrace
+from models.trace import GATES, GateTrace
 
-GATES = ("input", "forget", "output")  # those with values 0..1, in the order of all arrays here
 BINS = 20  # of 0.05 each, from 0 to 1
 
 
@@ -21,7 +20,7 @@ BINS = 20  # of 0.05 each, from 0 to 1
 class Saturation:
     """How often each gate of each unit had which value, over one run or many. H hidden units."""
 
-    counts: np.ndarray  # (3, H, 20) uint32 steps: input, forget, output; bin b has b/20 <= value < (b+1)/20, the last 1
+    counts: np.ndarray  # (3, H, 20) uint32 steps of each of `GATES`; bin b has b/20 <= value < (b+1)/20, the last 1
     steps: int  # how many were counted
 
     def left(self, low: float = 0.1) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What was found out about a captioner's units beforehand, on the bundled pictures. No torch.
 
-`training.caption.top_activations` makes `units.npz`, which lies beside the weights: of each unit the five words that
-excite it most, and how saturated its gates are.
+`training.caption.top_activations` makes `units.npz`, which lies beside the weights: of each unit the five words at
+which it is most active, and how saturated its gates are.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ TOP = 5  # words kept for each unit
 LARGEST = 4_000_000  # bytes, unpacked
 
 
-class Exciting(NamedTuple):
-    """One word that excites a unit: on which picture, at which step, and what the unit showed then."""
+class TopActivation(NamedTuple):
+    """One word at which a unit is most active: on which picture, at which step, and what the unit showed then."""
 
     picture: str  # file name in assets/examples
     caption: tuple[str, ...]  # all words of that run, END included
@@ -36,28 +36,30 @@ class Exciting(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Units:
-    """The units of one captioner over bundled pictures. H hidden units; "excites most" means largest |h|, what others
-    see of the unit. Captions are greedy; each word counts once for each place where it was said.
+class TopActivations:
+    """The units of one captioner over bundled pictures: their strongest activations, and how saturated their gates are.
+
+    H hidden units. "Strongest" means largest |h|, what others see of the unit. Captions are greedy; each word counts
+    once for each place where it was said.
     """
 
     sha256: str  # of the weights they belong to
     pictures: tuple[str, ...]  # P file names
     captions: tuple[tuple[str, ...], ...]  # P captions, words and END
-    picture: np.ndarray  # (H, 5) uint8, numbers of pictures, most exciting first
+    picture: np.ndarray  # (H, 5) uint8, numbers of pictures, strongest first
     step: np.ndarray  # (H, 5) uint8
     hidden: np.ndarray  # (H, 5) float16, -1..1
     saturation: Saturation  # over all captions
 
-    def excite(self, unit: int) -> tuple[Exciting, ...]:
-        """The words that excite this unit most, most exciting first. Raises IndexError for a unit that is not there."""
+    def of_unit(self, unit: int) -> tuple[TopActivation, ...]:
+        """The strongest activations of this unit, strongest first. Raises IndexError for a unit that is not there."""
         if not 0 <= unit < len(self.hidden):
             raise IndexError(f"There is no unit {unit} among {len(self.hidden)}")
         found = zip(self.picture[unit].tolist(), self.step[unit].tolist(), self.hidden[unit].tolist(), strict=True)
-        return tuple(Exciting(self.pictures[p], self.captions[p], step, hidden) for p, step, hidden in found)
+        return tuple(TopActivation(self.pictures[p], self.captions[p], step, hidden) for p, step, hidden in found)
 
 
-def gather(sha256: str, runs: dict[str, CaptionTrace]) -> Units:
+def find_top_activations(sha256: str, runs: dict[str, CaptionTrace]) -> TopActivations:
     """What the runs on these pictures (by file name) say about the units of the captioner that made them.
 
     Raises:
@@ -69,7 +71,7 @@ def gather(sha256: str, runs: dict[str, CaptionTrace]) -> Units:
         raise ValueError(f"At least {TOP} words are needed")
     places = np.array([(p, step) for p, one in enumerate(gates) for step in range(len(one.hidden))], np.uint8)
     best = np.argsort(-np.abs(hidden), axis=0, kind="stable")[:TOP].T  # (H, 5)
-    return Units(
+    return TopActivations(
         sha256,
         tuple(runs),
         tuple(run.words for run in runs.values()),
@@ -80,7 +82,7 @@ def gather(sha256: str, runs: dict[str, CaptionTrace]) -> Units:
     )
 
 
-def save_units(units: Units, folder: Path) -> Path:
+def save_top_activations(units: TopActivations, folder: Path) -> Path:
     """Write `units.npz`, about 70 kB, into a captioner's folder."""
     path = folder / FILE
     np.savez_compressed(
@@ -97,7 +99,7 @@ def save_units(units: Units, folder: Path) -> Path:
     return path
 
 
-def read_units(folder: Path, sha256: str) -> Units | None:
+def read_top_activations(folder: Path, sha256: str) -> TopActivations | None:
     """What was found out about the captioner in `folder` with these weights; None if nothing was.
 
     Raises:
@@ -116,7 +118,7 @@ def read_units(folder: Path, sha256: str) -> Units | None:
     return found
 
 
-def _units(arrays: dict[str, np.ndarray]) -> Units:
+def _units(arrays: dict[str, np.ndarray]) -> TopActivations:
     captions = tuple(tuple(str(text).split(" ")) for text in arrays["captions"])
     lengths = np.array([len(words) for words in captions])
     picture, step, hidden, counts = (arrays[name] for name in ("picture", "step", "hidden", "counts"))
@@ -127,4 +129,4 @@ def _units(arrays: dict[str, np.ndarray]) -> Units:
     if not (counts.sum(axis=-1) == counted.steps).all() or not np.isfinite(hidden).all():
         raise ValueError("the counts do not add up")
     pictures = tuple(str(name) for name in arrays["pictures"])
-    return Units(str(arrays["sha256"]), pictures, captions, picture, step, hidden, counted)
+    return TopActivations(str(arrays["sha256"]), pictures, captions, picture, step, hidden, counted)

@@ -11,7 +11,7 @@ from models.trace import GateTrace
 ORDERS = ("stored", "activity", "change", "saturation", "similarity")
 
 
-def order(gates: GateTrace, by: str = "stored") -> np.ndarray:
+def order_units(gates: GateTrace, by: str = "stored") -> np.ndarray:
     """Numbers of the H units, first shown first: (H,) uint16.
 
     stored: as in the weights. activity: mean |h|, busiest first. change: mean |c_t - c_{t-1}|, liveliest first.

@@ -45,4 +45,4 @@ _NUMBERS = "one two three four five six seven eight nine ten eleven twelve both 
 NOUNS = frozenset(_NOUNS.split())
 COLOURS = frozenset(_COLOURS.split())
 NUMBERS = frozenset(_NUMBERS.split())
-KINDS = {"noun": NOUNS, "colour": COLOURS, "number": NUMBERS}
+WORD_KINDS = {"noun": NOUNS, "colour": COLOURS, "number": NUMBERS}

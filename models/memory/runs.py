@@ -13,7 +13,7 @@ from models.memory import grammar
 from models.memory.model import TrainedNetworks
 from models.memory.networks import RecurrentNetwork, state_of
 from models.memory.tasks import COPIED, GO, Task
-from models.trace import GateTrace, MemoryRun
+from models.trace import GATE_ARRAYS, GateTrace, MemoryRun
 
 LONGEST = 400  # steps of a sequence
 
@@ -95,8 +95,7 @@ def unroll(network: RecurrentNetwork, xs: Tensor) -> tuple[list, Tensor]:
 def gates_of(labels: tuple[str, ...], values: dict[str, np.ndarray]) -> GateTrace:
     """The gates of an LSTM's run, as the inspector reads them."""
     width = values["hidden"].shape[1]
-    names = ("input", "forget", "candidate", "output", "cell", "hidden")
-    return GateTrace(labels, *(values[name] for name in names), np.zeros((2, width), np.float32))
+    return GateTrace(labels, *(values[name] for name in GATE_ARRAYS), np.zeros((2, width), np.float32))
 
 
 def name_of(token: str | tuple[float, int]) -> str:

@@ -43,7 +43,7 @@ class Checkpoint:
 
     def network(self, kind: str) -> RecurrentNetwork:
         """The network as it was at this point."""
-        trainer = _new_trainer(kind, self.options)
+        trainer = new_trainer(kind, self.options)
         trainer.load(self.states[kind])
         return trainer.network
 
@@ -150,7 +150,7 @@ def start_training(
     """`train` with its options as one value; it yields None too, as with `pauses`."""
     if checkpoint is not None:
         options = replace(checkpoint.options, steps=options.steps)
-    trainers = [_new_trainer(kind, options) for kind in options.networks]
+    trainers = [new_trainer(kind, options) for kind in options.networks]
     if checkpoint is not None:
         for trainer in trainers:
             trainer.load(checkpoint.states[trainer.kind])
@@ -188,7 +188,8 @@ def _train(
         )
 
 
-def _new_trainer(kind: str, options: TrainingOptions) -> Trainer:
+def new_trainer(kind: str, options: TrainingOptions) -> Trainer:
+    """A trainer at its beginning, its network of the width that `options` make equal."""
     task = find_task(options.task)
     same = options.equal == "width"
     width = options.width if same else equal_widths(options.width, task.inputs, task.outputs)[kind]

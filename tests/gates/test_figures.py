@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from models.lstm.cell_attribution import ledger
 from models.lstm.saturation import saturated
-from models.lstm.unit_order import ORDERS, order
+from models.lstm.unit_order import ORDERS, order_units
 from models.trace import END, LogitParts
 from tests.traces import make_caption_trace, make_gate_trace
 from visualize.caption.files import save_figure
@@ -78,7 +78,7 @@ def test_drawing_leaves_the_run_as_it_is():
 def test_a_map_shows_every_value_of_every_unit_in_its_order(array, by):
     gates = make_gate_trace(hidden=30)
     (picture,) = gate_map(gates, array, by).axes[1].images
-    np.testing.assert_array_equal(picture.get_array(), getattr(gates, array).T[order(gates, by)])
+    np.testing.assert_array_equal(picture.get_array(), getattr(gates, array).T[order_units(gates, by)])
 
 
 def test_colours_mean_the_same_on_every_map():

@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import MediaError, OptionError
 from models.lstm.comparison import compare
-from models.lstm.top_activations import gather
+from models.lstm.top_activations import find_top_activations
 from models.surgery import Surgery
 from tests.traces import make_caption_trace
 from ui.caption.service import Network, Room
@@ -119,7 +119,9 @@ def test_an_operation_that_does_not_fit_the_run_gets_one_sentence(given):
 
 
 def test_five_moments_of_every_unit_travel_with_their_words():
-    packed = pack_units(gather(TRACE.sha256, {"dog.jpg": TRACE, "cat.jpg": make_caption_trace(seed=1)}), {})
+    packed = pack_units(
+        find_top_activations(TRACE.sha256, {"dog.jpg": TRACE, "cat.jpg": make_caption_trace(seed=1)}), {}
+    )
     assert json.dumps(packed, allow_nan=False)
     assert [len(moments) for moments in packed["moments"]["units"]] == [5] * 8
     run, step, _ = packed["moments"]["units"][0][0]

@@ -9,7 +9,7 @@ from PIL import Image
 
 from models.io.trace_file import read_trace
 from models.lstm.cell_attribution import ledger
-from models.lstm.probing import follow_signal
+from models.lstm.probing import probe_signal
 from tests.layout import beyond_the_edge
 from tests.traces import make_gate_trace
 from ui.gates.payload import pack_gates
@@ -276,7 +276,7 @@ def test_the_units_found_to_follow_a_signal_are_those_that_numpy_finds(page, app
         f"{TAB} .gs-found tr:not(:first-child)",
         "rows => rows.map((row) => [...row.children].map((c) => c.textContent))",
     )
-    expected = follow_signal(run.gates, np.arange(len(run.words)))
+    expected = probe_signal(run.gates, np.arange(len(run.words)))
     assert len(shown) == 8
     for unit, r, p, p_best in shown:
         number = int(re.sub(r"\D", "", unit))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.errors import OptionError
-from models.lstm.probing import SIGNALS, follow_signal, signal
+from models.lstm.probing import SIGNALS, probe_signal, signal
 from models.lstm.word_kinds import COLOURS, NOUNS, NUMBERS
 from models.trace import END
 from tests.traces import make_caption_trace, make_gate_trace
@@ -51,13 +51,13 @@ def test_what_is_not_there_is_refused_in_one_sentence():
 def test_the_correlation_is_pearson_s(array):
     gates, curve = long_run(), np.random.default_rng(1).normal(size=12)
     expected = [np.corrcoef(curve, getattr(gates, array)[:, unit])[0, 1] for unit in range(40)]
-    np.testing.assert_allclose(follow_signal(gates, curve, array, permutations=10).r, expected, atol=1e-9)
+    np.testing.assert_allclose(probe_signal(gates, curve, array, permutations=10).r, expected, atol=1e-9)
 
 
 def test_the_best_follower_comes_first_with_or_against_the_signal():
     gates = long_run()
     curve = -gates.cell[:, 17].astype(float) * 3 + 8
-    found = follow_signal(gates, curve)
+    found = probe_signal(gates, curve)
     assert found.ranked[0] == 17
     assert found.r[17] == pytest.approx(-1)
     assert found.p[17] == pytest.approx(1 / 1001)
@@ -67,7 +67,7 @@ def test_the_best_follower_comes_first_with_or_against_the_signal():
 
 def test_p_values_are_what_counting_one_by_one_gives():
     gates, curve = long_run(steps=5, hidden=7), np.array([1.0, 2.0, 2.0, 5.0, 3.0])
-    found = follow_signal(gates, curve, permutations=300, seed=9)
+    found = probe_signal(gates, curve, permutations=300, seed=9)
     centred = (curve - curve.mean()) / np.linalg.norm(curve - curve.mean())
     shuffles = np.random.default_rng(9).permuted(np.tile(centred, (300, 1)), axis=1)
     each = np.array([[abs(np.corrcoef(s, gates.cell[:, unit])[0, 1]) for unit in range(7)] for s in shuffles])
@@ -77,7 +77,7 @@ def test_p_values_are_what_counting_one_by_one_gives():
 
 
 def test_searching_among_many_units_never_makes_one_look_better():
-    found = follow_signal(long_run(hidden=200), np.random.default_rng(2).normal(size=12), permutations=200)
+    found = probe_signal(long_run(hidden=200), np.random.default_rng(2).normal(size=12), permutations=200)
     assert (found.p_best >= found.p).all()
     assert (found.p >= 1 / 201).all()
     assert (found.p_best <= 1).all()
@@ -88,7 +88,7 @@ def test_where_nothing_follows_small_p_values_are_as_rare_as_they_say():
     gates = replace(long_run(10, 400), cell=draw.normal(size=(10, 400)).astype(np.float32))
     alone, best = [], []
     for seed in range(40):
-        found = follow_signal(gates, draw.normal(size=10), permutations=199, seed=seed)
+        found = probe_signal(gates, draw.normal(size=10), permutations=199, seed=seed)
         alone.append((found.p <= 0.05).mean())
         best.append(found.p_best.min() <= 0.05)
     assert 0.03 < np.mean(alone) < 0.07
@@ -98,7 +98,7 @@ def test_where_nothing_follows_small_p_values_are_as_rare_as_they_say():
 def test_the_same_seed_gives_the_same_p_values_and_the_run_stays_as_it_is():
     gates, curve = long_run(), np.arange(12.0)
     before = gates.cell.copy()
-    one, other = follow_signal(gates, curve, seed=4), follow_signal(gates, curve, seed=4)
+    one, other = probe_signal(gates, curve, seed=4), probe_signal(gates, curve, seed=4)
     np.testing.assert_array_equal(one.p, other.p)
     np.testing.assert_array_equal(gates.cell, before)
     np.testing.assert_array_equal(curve, np.arange(12.0))
@@ -107,7 +107,7 @@ def test_the_same_seed_gives_the_same_p_values_and_the_run_stays_as_it_is():
 def test_a_unit_that_never_changes_follows_nothing():
     gates = long_run()
     gates.cell[:, 3] = 0.1
-    found = follow_signal(gates, np.arange(12.0), permutations=50)
+    found = probe_signal(gates, np.arange(12.0), permutations=50)
     assert found.r[3] == 0
     assert found.p[3] == found.p_best[3] == 1
 
@@ -127,13 +127,13 @@ def test_a_unit_that_never_changes_follows_nothing():
 )
 def test_a_curve_that_nothing_can_follow_is_refused_in_one_sentence(curve, sentence):
     with pytest.raises(OptionError, match=sentence):
-        follow_signal(long_run(), curve)
+        probe_signal(long_run(), curve)
 
 
 def test_two_steps_and_nonsense_are_refused():
     with pytest.raises(OptionError, match="fewer than 3"):
-        follow_signal(long_run(steps=2), [0.0, 1.0])
+        probe_signal(long_run(steps=2), [0.0, 1.0])
     with pytest.raises(OptionError, match="nothing called"):
-        follow_signal(long_run(), np.arange(12.0), "labels")
+        probe_signal(long_run(), np.arange(12.0), "labels")
     with pytest.raises(OptionError, match="shuffles"):
-        follow_signal(long_run(), np.arange(12.0), permutations=0)
+        probe_signal(long_run(), np.arange(12.0), permutations=0)

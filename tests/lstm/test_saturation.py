@@ -9,8 +9,9 @@ from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from models.errors import OptionError
-from models.lstm.saturation import GATES, saturated, saturation
-from models.lstm.unit_order import ORDERS, extremes, order
+from models.lstm.saturation import saturated, saturation
+from models.lstm.unit_order import ORDERS, extremes, order_units
+from models.trace import GATES
 from tests.traces import make_gate_trace
 
 
@@ -76,18 +77,18 @@ def test_thresholds_that_make_no_sense_are_refused():
 @pytest.mark.parametrize("by", ORDERS)
 @pytest.mark.parametrize("hidden", [1, 2, 33])
 def test_every_order_shows_every_unit_once(by, hidden):
-    shown = order(make_gate_trace(hidden=hidden), by)
+    shown = order_units(make_gate_trace(hidden=hidden), by)
     assert shown.dtype == np.uint16
     assert sorted(shown) == list(range(hidden))
 
 
 def test_the_first_in_its_order_is_the_one_with_most_of_it():
     run = make_gate_trace(["word"] * 9, hidden=30)
-    assert order(run, "activity")[0] == np.abs(run.hidden).mean(axis=0).argmax()
+    assert order_units(run, "activity")[0] == np.abs(run.hidden).mean(axis=0).argmax()
     steps = np.abs(np.diff(np.concatenate([run.start[1:], run.cell]), axis=0)).mean(axis=0)
-    assert list(order(run, "change")) == sorted(range(30), key=lambda unit: -steps[unit])
-    assert order(run, "saturation")[0] == extremes(run).argmax()
-    np.testing.assert_array_equal(order(run, "stored"), np.arange(30))
+    assert list(order_units(run, "change")) == sorted(range(30), key=lambda unit: -steps[unit])
+    assert order_units(run, "saturation")[0] == extremes(run).argmax()
+    np.testing.assert_array_equal(order_units(run, "stored"), np.arange(30))
 
 
 def test_units_that_move_alike_stand_together():
@@ -96,7 +97,7 @@ def test_units_that_move_alike_stand_together():
     kind = draw.integers(0, 3, 40)
     course = (kinds[:, kind] * draw.uniform(0.5, 2, 40) + draw.normal(size=(12, 40)) * 0.05).astype(np.float32)
     run = replace(make_gate_trace(["word"] * 12, hidden=40), cell=course, hidden=np.tanh(course))
-    assert np.count_nonzero(np.diff(kind[order(run, "similarity")])) == 2
+    assert np.count_nonzero(np.diff(kind[order_units(run, "similarity")])) == 2
 
 
 def test_the_way_from_unit_to_unit_is_no_longer_than_the_best_that_scipy_finds():
@@ -108,7 +109,7 @@ def test_the_way_from_unit_to_unit_is_no_longer_than_the_best_that_scipy_finds()
         best = leaves_list(optimal_leaf_ordering(linkage(apart, "average"), apart))
         ours, theirs, unordered = (
             np.linalg.norm(np.diff(course[shown], axis=0), axis=1).sum()
-            for shown in (order(run, "similarity"), best, np.arange(60))
+            for shown in (order_units(run, "similarity"), best, np.arange(60))
         )
         assert ours <= theirs
         assert ours < 0.8 * unordered
@@ -116,21 +117,23 @@ def test_the_way_from_unit_to_unit_is_no_longer_than_the_best_that_scipy_finds()
 
 def test_a_unit_that_never_moves_has_its_place_too():
     still = np.zeros((4, 8), np.float32)
-    assert sorted(order(replace(make_gate_trace(hidden=8), cell=still, hidden=still), "similarity")) == list(range(8))
+    assert sorted(order_units(replace(make_gate_trace(hidden=8), cell=still, hidden=still), "similarity")) == list(
+        range(8)
+    )
 
 
 def test_the_units_of_a_captioner_are_in_order_before_anyone_notices():
     run = make_gate_trace(["word"] * 21, hidden=512)
-    order(run, "similarity")  # SciPy warms up
+    order_units(run, "similarity")  # SciPy warms up
     spent = []
     for _ in range(5):
         begun = time.process_time()
         for by in ORDERS:
-            order(run, by)
+            order_units(run, by)
         spent.append(time.process_time() - begun)
     assert min(spent) < 0.1
 
 
 def test_an_unknown_order_is_refused_by_name():
     with pytest.raises(ValueError, match="'colour'"):
-        order(make_gate_trace(), "colour")
+        order_units(make_gate_trace(), "colour")

@@ -13,49 +13,49 @@ from models.caption.model import CAPTIONERS
 from models.errors import MediaError, WeightsError
 from models.io.npz import read_npz
 from models.lstm.saturation import saturation
-from models.lstm.top_activations import FILE, gather, read_units, save_units
+from models.lstm.top_activations import FILE, find_top_activations, read_top_activations, save_top_activations
 from tests.traces import make_caption_trace
 
 RUNS = {f"{seed}.jpg": make_caption_trace(seed=seed, hidden=30) for seed in range(4)}
 
 
 def test_the_words_that_excite_a_unit_are_those_where_it_shows_most():
-    units = gather("0", RUNS)
+    units = find_top_activations("0", RUNS)
     every = [
         (abs(float(run.gates.hidden[step, 11])), name, step)
         for name, run in RUNS.items()
         for step in range(len(run.words))
     ]
     expected = sorted(every, reverse=True)[:5]
-    found = units.excite(11)
+    found = units.of_unit(11)
     assert [(one.picture, one.step) for one in found] == [(name, step) for _, name, step in expected]
     np.testing.assert_allclose([abs(one.hidden) for one in found], [size for size, *_ in expected], atol=1e-3)
     assert all(one.word == RUNS[one.picture].words[one.step] for one in found)
     with pytest.raises(IndexError, match="no unit 30"):
-        units.excite(30)
+        units.of_unit(30)
 
 
 def test_what_was_found_out_comes_back_from_its_file(tmp_path):
-    units = gather("abc", RUNS)
-    path = save_units(units, tmp_path)
+    units = find_top_activations("abc", RUNS)
+    path = save_top_activations(units, tmp_path)
     assert path.stat().st_size < 150_000
-    again = read_units(tmp_path, "abc")
+    again = read_top_activations(tmp_path, "abc")
     assert again.captions == units.captions
-    assert all(again.excite(unit) == units.excite(unit) for unit in range(30))
+    assert all(again.of_unit(unit) == units.of_unit(unit) for unit in range(30))
     np.testing.assert_array_equal(again.saturation.counts, saturation([run.gates for run in RUNS.values()]).counts)
 
 
 def test_nothing_found_out_is_no_error_but_other_weights_are(tmp_path):
-    assert read_units(tmp_path, "abc") is None
-    save_units(gather("abc", RUNS), tmp_path)
+    assert read_top_activations(tmp_path, "abc") is None
+    save_top_activations(find_top_activations("abc", RUNS), tmp_path)
     with pytest.raises(WeightsError, match="of other weights: make it again with `make excite`"):
-        read_units(tmp_path, "abd")
+        read_top_activations(tmp_path, "abd")
 
 
 @pytest.mark.parametrize("name", CAPTIONERS)
 def test_what_ships_belongs_to_the_weights_that_ship(name):
     folder = weights.find(name)
-    units = read_units(folder, json.loads((folder / "config.json").read_text())["sha256"])
+    units = read_top_activations(folder, json.loads((folder / "config.json").read_text())["sha256"])
     if units is None:
         pytest.skip(f"{name} ships without {FILE}")
     assert (folder / FILE).stat().st_size < 150_000
@@ -63,7 +63,7 @@ def test_what_ships_belongs_to_the_weights_that_ship(name):
 
 @pytest.mark.parametrize("name", ["picture", "step", "hidden", "counts", "steps", "captions", "sha256"])
 def test_a_damaged_file_is_refused(name, tmp_path):
-    path = save_units(gather("abc", RUNS), tmp_path)
+    path = save_top_activations(find_top_activations("abc", RUNS), tmp_path)
     with np.load(path) as stored:
         arrays = dict(stored)
     for wrong in (
@@ -74,7 +74,7 @@ def test_a_damaged_file_is_refused(name, tmp_path):
         left = {key: array for key, array in arrays.items() if key != name}
         np.savez(path, **left, **({} if wrong is None else {name: wrong}))
         with pytest.raises(WeightsError, match="make excite"):
-            read_units(tmp_path, "abc")
+            read_top_activations(tmp_path, "abc")
 
 
 # -- archives ------------------------------------------------------------------------------------------------------

@@ -159,7 +159,7 @@ def test_only_what_is_due_is_taught():
 
 
 def test_an_untrained_network_knows_no_more_than_chance():
-    trainer = training._begin("lstm", TrainingOptions(held_out=3000))
+    trainer = training.new_trainer("lstm", TrainingOptions(held_out=3000))
     assert evaluate(trainer, 1)[1] == pytest.approx(1 / 8, abs=0.03)
 
 

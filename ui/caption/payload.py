@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from models.io.images import Picture
-from models.lstm.probing import KINDS, signal
+from models.lstm.probing import WORD_KINDS, signal
 from models.trace import CaptionTrace, LogitParts
 from ui.caption.gallery import data_url
 from ui.gates.payload import pack_gates
@@ -76,7 +76,7 @@ def pack_trace(trace: CaptionTrace, title: str, line: str, own: CaptionTrace | N
         "own": None if own is None else _summary(own),
         "gates": pack_gates(trace.gates),
         "parts": None if trace.parts is None else _pack_parts(trace.parts),
-        "signals": {f"the word is a {kind}": signal(trace, kind).astype(int).tolist() for kind in KINDS},
+        "signals": {f"the word is a {kind}": signal(trace, kind).astype(int).tolist() for kind in WORD_KINDS},
     }
     packed["maps"], packed["scale"] = (None, None) if trace.attention is None else pack_maps(trace.attention)
     return packed

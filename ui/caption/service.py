@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from models.errors import OptionError
 from models.io.images import Picture
-from models.lstm.comparison import Operation
-from models.lstm.top_activations import Units
+from models.lstm.comparison import Comparison
+from models.lstm.top_activations import TopActivations
 from models.surgery import Surgery
 from models.trace import CaptionTrace
 from ui.shared.cache import Latest, Once
@@ -62,7 +62,7 @@ class Captioner(Protocol):
 class Surgeon(Protocol):
     """The same network under `wish.surgery`, beside the run as it was."""
 
-    def __call__(self, picture: Picture, wish: Wish, before: CaptionTrace, /) -> Operation:
+    def __call__(self, picture: Picture, wish: Wish, before: CaptionTrace, /) -> Comparison:
         """Raises GatescopeError with a sentence for the visitor."""
 
 
@@ -74,7 +74,7 @@ class Network:
     caption: Captioner
     scores: Mapping[str, Any] = field(default_factory=dict)  # as measured: pointing, pointing_centre, n, split ...
     operate: Surgeon | None = None
-    units: Units | None = None  # what is known of its units over all examples
+    units: TopActivations | None = None  # what is known of its units over all examples
     sha256: str = ""  # of its weights
 
 
@@ -88,7 +88,7 @@ class Room:
 
     def __init__(self, networks: list[Network], at_once: int = 1, traces: int = TRACES) -> None:
         self.networks = {network.name: network for network in networks}
-        self._traces: Once[CaptionTrace | Operation] = Once(at_once, traces)
+        self._traces: Once[CaptionTrace | Comparison] = Once(at_once, traces)
         self._pictures: Latest[Picture] = Latest(PICTURE_BYTES, lambda picture: picture.pixels.nbytes)
 
     def keep(self, picture: Picture) -> Picture:
@@ -108,7 +108,7 @@ class Room:
         network = self.network(name)
         return self._traces.get((name, picture.content_hash, wish), lambda: network.caption(picture, wish))
 
-    def operate(self, name: str, picture: Picture, wish: Wish) -> Operation:
+    def operate(self, name: str, picture: Picture, wish: Wish) -> Comparison:
         """The caption that this network writes under `wish.surgery`, beside the one that it writes without.
 
         Raises:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from models.errors import MediaError
-from models.lstm.unit_order import ORDERS, order
+from models.lstm.unit_order import ORDERS, order_units
 from models.trace import GateTrace
 
 GATES = ("input", "forget", "candidate", "output")  # the memory c and what it shows, h, follow from these and the start
@@ -36,7 +36,7 @@ def pack_gates(gates: GateTrace) -> dict[str, Any]:
         "units": gates.forget.shape[1],
         **{name: _base64(_whole(getattr(gates, name), name).astype("<u2")) for name in GATES},
         "start": _base64(gates.start.astype("<f4")),
-        "orders": {by: _base64(order(gates, by).astype("<u2")) for by in ORDERS if by != "stored"},
+        "orders": {by: _base64(order_units(gates, by).astype("<u2")) for by in ORDERS if by != "stored"},
     }
 
 

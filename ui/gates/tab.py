@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from models.errors import OptionError
-from models.lstm.comparison import Operation
+from models.lstm.comparison import Comparison
 from models.lstm.probing import MEANING
-from models.lstm.saturation import GATES
-from models.lstm.top_activations import Units
+from models.lstm.top_activations import TopActivations
 from models.surgery import Surgery, read_surgery
-from models.trace import CaptionTrace
+from models.trace import GATES, CaptionTrace
 from ui.caption.gallery import Example
 from ui.caption.payload import pack, pack_trace
 from ui.caption.pictures import find_picture
@@ -84,7 +83,7 @@ def cuts(run: CaptionTrace, given: Any) -> tuple[Surgery, ...]:
     return read_surgery(given, run.gates.cell.shape[1], len(run.words))
 
 
-def pack_operation(operation: Operation) -> dict[str, Any]:
+def pack_operation(operation: Comparison) -> dict[str, Any]:
     """What an operation did as plain JSON: words aligned, every old word's probability, mean |c|, before and after."""
     before, after = operation.before, operation.after
     return {
@@ -110,7 +109,7 @@ def _bundled(room: Room, gallery: Gallery, question: Question) -> dict[str, Any]
     return {"model": network.name, **pack_units(network.units, gallery)}
 
 
-def pack_units(units: Units, gallery: Gallery) -> dict[str, Any]:
+def pack_units(units: TopActivations, gallery: Gallery) -> dict[str, Any]:
     """What is known of a network's units over all examples: counts as uint16 (3, H, 20), five moments a unit."""
     counts = base64.b64encode(units.saturation.counts.astype("<u2").tobytes()).decode("ascii")
     pictures = {example.path.name: example for example in gallery.values()}

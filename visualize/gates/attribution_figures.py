@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from models.lstm.cell_attribution import ledger
-from models.lstm.saturation import GATES as SWITCHES
+from models.trace import GATES as SWITCHES
 from models.trace import CaptionTrace, GateTrace
 from visualize.shared.axes import SMALL, above, below, name_steps, place, title
 from visualize.shared.style import GATES, INK, MAGNITUDE, MARGIN, MUTED, PAGE, PAPER, RULE, page

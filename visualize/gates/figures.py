@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from models.lstm.unit_order import order
+from models.lstm.unit_order import order_units
 from models.trace import GateTrace
 from visualize.shared.axes import SMALL, above, below, name_steps, place, title
 from visualize.shared.style import DASHES, GATES, MAGNITUDE, MARGIN, MUTED, PAGE, RULE, SIGNED, page
@@ -49,7 +49,7 @@ def gate_map(gates: GateTrace, array: str = "forget", by: str = "similarity", ca
     """
     if array not in NAMES:
         raise ValueError(f"There is no array {array!r}: {', '.join(NAMES)} are")
-    values = getattr(gates, array)[:, order(gates, by)].T  # (H, T)
+    values = getattr(gates, array)[:, order_units(gates, by)].T  # (H, T)
     figure, sheet = page(label=f"{NAMES[array]} ({caption})" if caption else NAMES[array])
     facts = f"{len(values)} units, {ORDERS[by]} · {len(gates.labels)} steps" + (f" · {caption}" if caption else "")
     how = "A row is a unit of the LSTM, a column a step: follow a row to see when the unit keeps, writes or shows."

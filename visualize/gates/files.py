@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from models.lstm.cell_attribution import ledger
-from models.lstm.saturation import GATES as SWITCHES
 from models.lstm.saturation import saturated
+from models.trace import GATES as SWITCHES
 from models.trace import GateTrace
 from visualize.shared.files import atomically
 
