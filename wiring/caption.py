@@ -36,7 +36,7 @@ def network(model: CaptionModel) -> Network:
         return model.caption(picture, decoding(wish))
 
     def operate(picture: Picture, wish: Wish, before: CaptionTrace) -> Comparison:
-        return model.compare(picture, decoding(wish), before)
+        return model.operate(picture, decoding(wish), before)
 
     return Network(model.name, caption, model.scores, operate, known_units(model), model.sha256)
 

@@ -95,7 +95,7 @@ class CaptionModel:
             captions = decode(self.decoder, encoded, choose, options.max_words + 1, options.surgery)
         return [to_trace(self.decoder, encoded, caption, **about) for caption in captions]
 
-    def compare(self, picture: Any, options: Decoding, before: CaptionTrace | None = None) -> Comparison:
+    def operate(self, picture: Any, options: Decoding, before: CaptionTrace | None = None) -> Comparison:
         """Caption one picture under `options.surgery`, beside the run as it was.
 
         Args:

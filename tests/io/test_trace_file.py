@@ -51,7 +51,7 @@ def test_a_run_of_a_network_comes_back_with_its_parts_and_its_surgery(tmp_path):
     assert_same(again, trace)
     for name, array in vars(trace.parts).items():
         np.testing.assert_array_equal(getattr(again.parts, name), array)
-    assert model.compare(noise, Decoding(surgery=(Surgery.mute(),)), again).before is again
+    assert model.operate(noise, Decoding(surgery=(Surgery.mute(),)), again).before is again
 
 
 def test_the_gates_of_any_run_come_back_alone(tmp_path):
@@ -130,6 +130,6 @@ def test_words_that_the_network_never_had_do_not_break_an_operation():
     noise = np.random.default_rng(0).integers(0, 255, (224, 224, 3), dtype=np.uint8)
     run = model.caption(noise)
     forged = replace(run, words=("flurb", *run.words[1:]))
-    assert model.compare(noise, Decoding(surgery=(Surgery.deaf(),)), forged).forced.unknown == ("flurb",)
+    assert model.operate(noise, Decoding(surgery=(Surgery.deaf(),)), forged).forced.unknown == ("flurb",)
     with pytest.raises(OptionError, match="does not know “flurb”"):
-        model.compare(noise, Decoding(surgery=(Surgery.deaf(),)), replace(run, words=(*run.words[:-1], "flurb")))
+        model.operate(noise, Decoding(surgery=(Surgery.deaf(),)), replace(run, words=(*run.words[:-1], "flurb")))

@@ -149,7 +149,7 @@ def test_two_visitors_operating_at_once_never_meet(model, noise):
 
 
 def test_no_operation_changes_no_word(model, noise):
-    done = model.compare(noise, Decoding(surgery=(Surgery("forget", scale=1.0),)))
+    done = model.operate(noise, Decoding(surgery=(Surgery("forget", scale=1.0),)))
     assert done.before.words == done.after.words == done.forced.words
     assert [part.kind for part in done.aligned] == ["same"]
     np.testing.assert_allclose(done.change, 0, atol=1e-6)
@@ -157,7 +157,7 @@ def test_no_operation_changes_no_word(model, noise):
 
 
 def test_an_operation_tells_what_became_of_every_word(model, noise):
-    done = model.compare(noise, Decoding(surgery=(Surgery.mute(),)))
+    done = model.operate(noise, Decoding(surgery=(Surgery.mute(),)))
     assert done.before.surgery == ()
     assert done.after.surgery == done.forced.surgery == (Surgery.mute(),)
     assert done.change.shape == (len(done.before.words),)
@@ -166,14 +166,14 @@ def test_an_operation_tells_what_became_of_every_word(model, noise):
 
 
 def test_a_typed_caption_is_operated_on_along_its_own_words(model, noise):
-    done = model.compare(noise, Decoding("forced", text="a dog flurbs", surgery=(Surgery.deaf(),)))
+    done = model.operate(noise, Decoding("forced", text="a dog flurbs", surgery=(Surgery.deaf(),)))
     assert done.before.words == done.after.words == done.forced.words
     assert done.forced.unknown == ("flurbs",)
     assert list(np.isnan(done.change)) == [False, False, True, False]
 
 
 def test_a_caption_that_was_cut_off_is_led_to_where_it_stopped(model, noise):
-    done = model.compare(noise, Decoding(max_words=1, surgery=(Surgery.deaf(),)))
+    done = model.operate(noise, Decoding(max_words=1, surgery=(Surgery.deaf(),)))
     assert len(done.before.words) == 2
     assert done.forced.words == done.before.words
 
@@ -200,7 +200,7 @@ def test_runs_that_do_not_belong_together_are_not_compared():
 def test_a_run_of_another_network_cannot_be_operated_on(model, noise):
     foreign = make_caption_trace(model="caption-old")
     with pytest.raises(OptionError, match=r"made by another network \(caption-old, sha256 .* than the one loaded here"):
-        model.compare(noise, Decoding(surgery=(Surgery.mute(),)), foreign)
+        model.operate(noise, Decoding(surgery=(Surgery.mute(),)), foreign)
 
 
 # -- what is refused -----------------------------------------------------------------------------------------------
