@@ -37,7 +37,7 @@ def write_phone_clip(path: Path) -> Path:
         small = draw.normal(0, 22, (height // scale + 2, 2 * width // scale + 2, 3)).astype(np.float32)
         scene += cv2.resize(small, (2 * width, height), interpolation=cv2.INTER_CUBIC)
     scene = np.clip(scene + 120, 0, 255).astype(np.uint8)
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), RATE, SIZE)
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE, SIZE)
     for number in range(SECONDS * RATE):
         left = round(number * width / (SECONDS * RATE))
         writer.write(cv2.add(scene[:, left : left + width], draw.integers(0, 5, (height, width, 3), dtype=np.uint8)))

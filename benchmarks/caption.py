@@ -14,7 +14,9 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -25,6 +27,7 @@ from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
 from models.io.images import Picture, read_picture
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "assets" / "examples"
+T = TypeVar("T")
 WARM_UP = 2
 CAPTIONS = 200  # after how many the memory is read
 
@@ -51,14 +54,16 @@ class Floor:
 
 def measure(model: CaptionModel, pictures: list[Picture], options: Decoding, rounds: int) -> dict[str, float]:
     """Milliseconds of captions and of their floors over all pictures, `rounds` times: medians, 95th percentiles."""
-    floor, ours, bare = Floor(model), [], []
+    floor = Floor(model)
+    ours: list[float] = []
+    bare: list[float] = []
     rows = options.beam if options.mode == "beam" else 1
     prepared = torch.zeros(1, 3, model.size, model.size).contiguous(memory_format=torch.channels_last)
     for turn in range(WARM_UP + rounds):
         for picture in pictures:
-            trace, milliseconds = timed(lambda picture=picture: model.caption(picture, options))
+            trace, milliseconds = timed(partial(model.caption, picture, options))
             steps = max((node.step for node in trace.beams), default=len(trace.words) - 1) + 1
-            _, least = timed(lambda steps=steps: floor.run(prepared, steps, rows))
+            _, least = timed(partial(floor.run, prepared, steps, rows))
             if turn >= WARM_UP:
                 ours.append(milliseconds)
                 bare.append(least)
@@ -72,7 +77,7 @@ def measure(model: CaptionModel, pictures: list[Picture], options: Decoding, rou
     }
 
 
-def timed(deed: Callable[[], object]) -> tuple[object, float]:
+def timed(deed: Callable[[], T]) -> tuple[T, float]:
     """The deed's result and its milliseconds."""
     begun = time.perf_counter()
     result = deed()

@@ -15,8 +15,10 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -30,19 +32,20 @@ from models.lstm.cell_attribution import ledger
 from models.lstm.probing import probe_signal
 from models.lstm.saturation import saturated
 from models.lstm.unit_order import ORDERS, order_units
-from models.trace import GateTrace
+from models.trace import GATE_ARRAYS, GateTrace
 
+T = TypeVar("T")
 WARM_UP = 2
 
 
 @torch.inference_mode()
-def write(model: CaptionModel, grid: Tensor, most: int, gates: bool) -> tuple[list[int], GateTrace | None]:
+def write(model: CaptionModel, grid: Tensor, most: int, gates: bool) -> tuple[tuple[str, ...], GateTrace | None]:
     """A greedy caption of the grid (1, P, F), at most `most` words: the same arithmetic, the gates kept or nothing."""
     decoder = model.decoder
     encoded = decoder.project_keys(grid)
-    state, words = decoder.init_state(encoded, 1), []
-    start = torch.stack(state)[:, 0, 0].cpu().numpy() if gates else None
-    kept = []
+    state, kept = decoder.init_state(encoded, 1), []
+    words: list[int] = []
+    start = torch.stack(state)[:, 0, 0].cpu().numpy()
     for _ in range(most + 1):
         previous = torch.tensor([[words[-1] if words else decoder.vocabulary.start]], device=grid.device)
         embedded = decoder.embed(previous)
@@ -55,39 +58,46 @@ def write(model: CaptionModel, grid: Tensor, most: int, gates: bool) -> tuple[li
         words.append(int(allowed(logprobs[0, 0].cpu().numpy(), words).argmax()))
         if words[-1] == 0:
             break
-    said = tuple(decoder.vocabulary.words[word] for word in words)
-    return words, GateTrace(said, *np.stack(kept, axis=1), start=start) if gates else None
+    labels = tuple(decoder.vocabulary.words[word] for word in words)
+    arrays = dict(zip(GATE_ARRAYS, np.stack(kept, axis=1), strict=True)) if gates else {}
+    return labels, GateTrace(labels, **arrays, start=start) if gates else None
+
+
+def write_in_turns(model: CaptionModel, grid: Tensor, options: Decoding, turns: Sequence[int]) -> list[float]:
+    """Milliseconds of the three ways of writing one and the same caption, taken in the order of `turns`."""
+    ways: tuple[Callable[[], tuple[str, ...]], ...] = (
+        lambda: model.caption_batch(grid, options)[0].words,
+        lambda: write(model, grid, options.max_words, gates=True)[0],
+        lambda: write(model, grid, options.max_words, gates=False)[0],
+    )
+    written = {way: timed(ways[way]) for way in turns}
+    if len({words for words, _ in written.values()}) != 1:
+        raise AssertionError("the three ways of writing say different things")
+    return [written[way][1] for way in range(3)]
 
 
 def recording(model: CaptionModel, pictures: list[np.ndarray], rounds: int) -> dict[str, object]:
     """Milliseconds of greedy captions, recorded and not, in turns: medians, and how much more the first are."""
     options = Decoding()
-    seen, spent = [], []  # milliseconds: of the encoder; of the three ways
+    encoder: list[float] = []  # milliseconds
+    spent: list[list[float]] = []  # milliseconds of the three ways
     for turn in range(WARM_UP + rounds):
         for pixels in pictures:
-            grid, looking = timed(lambda pixels=pixels: model.encode(pixels[None]))
-            ways = (
-                lambda grid=grid: model.caption_batch(grid, options)[0].words,
-                lambda grid=grid: write(model, grid, options.max_words, gates=True)[1].labels,
-                lambda grid=grid: write(model, grid, options.max_words, gates=False)[0],
-            )
-            order_now = np.roll(range(3), turn)
-            made = {which: timed(ways[which]) for which in order_now}
-            if not len(made[0][0]) == len(made[1][0]) == len(made[2][0]) or made[0][0] != made[1][0]:
-                raise AssertionError("the three ways of writing say different things")
+            grid, encoding = timed(partial(model.encode, pixels[None]))
+            milliseconds = write_in_turns(model, grid, options, np.roll(range(3), turn).tolist())
             if turn >= WARM_UP:
-                seen.append(looking)
-                spent.append([made[which][1] for which in range(3)])
+                encoder.append(encoding)
+                spent.append(milliseconds)
     everything, gates, bare = np.array(spent).T
     return {
         "captioner": model.name,
-        "encoder_p50_ms": round(float(np.median(seen)), 2),
+        "encoder_p50_ms": round(float(np.median(encoder)), 2),
         "recorded_p50_ms": round(float(np.median(everything)), 2),
         "gates_p50_ms": round(float(np.median(gates)), 2),
         "unrecorded_p50_ms": round(float(np.median(bare)), 2),
         "gates_percent_decoder": _more(gates, bare),
         "more_percent_decoder": _more(everything, bare),
-        "more_percent": _more(everything + seen, bare + seen),
+        "more_percent": _more(everything + encoder, bare + encoder),
         "runs": len(spent),
     }
 
@@ -99,19 +109,19 @@ def _more(dearer: np.ndarray, cheaper: np.ndarray) -> float:
 
 def arithmetic(gates: GateTrace, rounds: int) -> dict[str, object]:
     """Median milliseconds of what is made of the gates of one run."""
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         "ledger_shares": lambda: ledger(gates).shares,
         "half_life": lambda: ledger(gates).half_life,
         "saturation": lambda: saturated(gates),
         "follow_signal": lambda: probe_signal(gates, np.arange(len(gates.labels))),
-        **{f"order_{by}": lambda by=by: order_units(gates, by) for by in ORDERS},
+        **{f"order_{by}": partial(order_units, gates, by) for by in ORDERS},
     }
     spent = {name: [timed(deed)[1] for _ in range(WARM_UP + rounds)][WARM_UP:] for name, deed in deeds.items()}
     medians = {f"{name}_ms": round(float(np.median(times)), 2) for name, times in spent.items()}
     return {"steps": len(gates.labels), "units": gates.cell.shape[1], **medians}
 
 
-def timed(deed: Callable[[], object]) -> tuple[object, float]:
+def timed(deed: Callable[[], T]) -> tuple[T, float]:
     """The deed's result and its milliseconds of processor time."""
     begun = time.process_time()
     result = deed()

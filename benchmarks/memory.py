@@ -18,7 +18,8 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -59,12 +60,12 @@ def timed(deed: Callable[[], object]) -> tuple[float, float]:
 
 def measure_reach(rounds: int) -> dict[str, object]:
     """Ours, ours with the bound, and the plain loop by turns, so that a slow moment hits all; medians."""
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         "reach": memory.gradient_norms,
         "with_bound": lambda: memory.gradient_norms(bound=True),
         "plain_loop": plain_loop,
     }
-    spent = {name: [] for name in deeds}
+    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in deeds}
     for turn in range(rounds + 1):
         for name, deed in deeds.items():
             seconds = timed(deed)
@@ -77,7 +78,7 @@ def measure_reach(rounds: int) -> dict[str, object]:
     return {**line, "rounds": rounds, "threads": torch.get_num_threads()}
 
 
-def measure_training(seed: int) -> dict[str, object]:
+def measure_training(seed: int) -> dict[str, Any]:
     """The training that a visitor starts with, to its end."""
     clock, processor = time.perf_counter(), time.process_time()
     *_, last = memory.train(seed=seed)
@@ -123,7 +124,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     _print(measure_reach(options.rounds))
-    lines = []
+    lines: list[dict[str, Any]] = []
     for seed in range(options.trainings):
         lines.append(measure_training(seed))
         _print(lines[-1])
@@ -140,7 +141,7 @@ def main() -> None:
         _print(measure_stop(options.stops))
 
 
-def _print(line: dict[str, object]) -> None:
+def _print(line: Mapping[str, object]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -82,8 +82,9 @@ class MobileNet(nn.Module):
             KeyError: a layer is missing.
             RuntimeError: a layer has another shape.
         """
-        layers = {"conv1": self.stem}
-        for number, (depthwise, pointwise) in enumerate(self.blocks, start=1):
+        layers: dict[str, Any] = {"conv1": self.stem}
+        for number, block in enumerate(self.blocks, start=1):
+            depthwise, pointwise = cast(nn.Sequential, block)
             layers[f"conv_dw_{number}"] = depthwise
             layers[f"conv_pw_{number}"] = pointwise
         for name, (_, convolution, _) in layers.items():
@@ -123,7 +124,7 @@ class Encoder(nn.Module):
 
     def __init__(self, backbone: nn.Module, features: int) -> None:
         super().__init__()
-        fine, coarse = backbone.channels
+        fine, coarse = cast(Backbone, backbone).channels
         self.features = features
         self.backbone = backbone
         self.where = nn.Conv2d(fine, features, kernel_size=1)

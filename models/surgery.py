@@ -123,10 +123,11 @@ def _read(given: Any) -> Surgery:
         if not isinstance(units, Sequence) or isinstance(units, str | bytes):
             raise OptionError("The units of an operation are a list of their numbers.")
         units = tuple(_whole(unit, "A unit's number") for unit in units)
-    last = given.get("last")
+    clamp, scale, last = (given.get(name) for name in ("clamp", "scale", "last"))
     return Surgery(
         str(given.get("gate")),
-        *(None if given.get(name) is None else _number(given[name], f"The {name}") for name in ("clamp", "scale")),
+        clamp=None if clamp is None else _number(clamp, "The clamp"),
+        scale=None if scale is None else _number(scale, "The scale"),
         units=units,
         first=_whole(given.get("first") or 0, "The first step"),
         last=None if last is None else _whole(last, "The last step"),

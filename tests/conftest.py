@@ -235,7 +235,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
     """A test on a page passes only if nothing went wrong on that page; of a failed one a picture is kept."""
-    page, traffic = (pyfuncitem.funcargs.get(name) for name in ("page", "traffic"))
+    page: Any = pyfuncitem.funcargs.get("page")
+    traffic: Any = pyfuncitem.funcargs.get("traffic")
     try:
         result = yield
         if page is not None:

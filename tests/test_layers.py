@@ -147,3 +147,27 @@ def test_networks_bring_neither_drawing_nor_the_page():
 
 def test_the_page_itself_needs_no_torch():
     assert not brought_by(*modules_of("ui")) & {"torch", "torchvision", "training", "app"}
+
+
+MODEL_ROOMS = ("io", "lstm", "caption", "action", "memory")
+MOST_ARROWS = 35
+
+
+def arrows_between_rooms():
+    """One pair of rooms of `models` for each import that goes from one to the other."""
+    found = []
+    for room in MODEL_ROOMS:
+        for path in sources(f"models/{room}"):
+            targets = [name.split(".")[1] for name in imports(path) if name.startswith("models.")]
+            found += [(room, target) for target in targets if target in MODEL_ROOMS and target != room]
+    return found
+
+
+def test_the_rooms_of_models_know_little_of_each_other_and_never_in_a_circle():
+    arrows = arrows_between_rooms()
+    assert 0 < len(arrows) <= MOST_ARROWS
+    left = set(MODEL_ROOMS)
+    while left:
+        free = {room for room in left if not any(one == room and other in left for one, other in arrows)}
+        assert free, f"{', '.join(sorted(left))} import each other"
+        left -= free

@@ -25,6 +25,8 @@ THUMBNAIL = 160  # pixels: the long side of a frame in the trace
 class Heads(nn.Module):
     """All that a recognizer learnt, apart from an encoder it shares; the names of its parts are keys of the weights."""
 
+    mean: Tensor  # (P, F)
+
     def __init__(self, config: ReaderConfig, eyes: nn.ModuleDict) -> None:
         super().__init__()
         self.reader = Reader(config)
@@ -141,8 +143,9 @@ def build_recognizer(config: Mapping[str, Any], encoder: Encoder | None = None) 
         if len(config["labels"]) != reader.classes:
             raise WeightsError("This recognizer's labels and the size of its last layer differ.")
         if config["look"] == "person":
-            eyes = nn.ModuleDict({"moving": FrameCNN(2, MOVING), "still": FrameCNN(1, STILL)})
-            extractor: FeatureExtractor = PersonExtractor(eyes["moving"], eyes["still"])
+            moving, still = FrameCNN(2, MOVING), FrameCNN(1, STILL)
+            eyes = nn.ModuleDict({"moving": moving, "still": still})
+            extractor: FeatureExtractor = PersonExtractor(moving, still)
         elif config["look"] == "whole":
             eyes, shape = nn.ModuleDict(), config["preprocessing"]
             encoder = encoder or build_encoder({"backbone": "mobilenet", "features": 8})

@@ -48,6 +48,9 @@ class ReaderOutput(NamedTuple):
 class Standardize(nn.Module):
     """Features brought to mean 0 and spread 1 by what they were over the training clips; nothing is learnt."""
 
+    mean: Tensor  # (F,)
+    spread: Tensor  # (F,)
+
     def __init__(self, features: int) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(features))

@@ -27,6 +27,7 @@ class Edges(nn.Module):
     """
 
     channels = DIRECTIONS + 1
+    kernels: Tensor
 
     def __init__(self) -> None:
         super().__init__()

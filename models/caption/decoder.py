@@ -92,6 +92,7 @@ class Attention(nn.Module):
 
     def forward(self, encoded: EncodedPictures, hidden: Tensor, word: Tensor) -> AttentionStep:
         query = self.from_hidden(hidden) + self.from_word(word)  # (N, K, A)
+        assert encoded.keys is not None, "pictures without keys are for a decoder without attention"
         match = torch.tanh(encoded.keys.unsqueeze(1) + query.unsqueeze(2))  # (N, K, P, A)
         attention = self.score(match).squeeze(-1).float().softmax(dim=-1)  # (N, K, P) sums to 1
         beta = torch.sigmoid(self.gate(hidden))  # (N, K, 1)

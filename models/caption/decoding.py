@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ from models.caption.decoder import CaptionDecoder, EncodedPictures, LSTMState
 from models.caption.logit_attribution import split_logits
 from models.options import Decoding as Decoding
 from models.surgery import Surgery, at_step, check
-from models.trace import END, Candidate, CaptionTrace, GateTrace
+from models.trace import END, GATE_ARRAYS, Candidate, CaptionTrace, GateTrace
 
 CANDIDATES = 10  # likeliest words kept at every step
 LONGEST_TEXT = 40  # words of a forced caption
@@ -174,21 +174,21 @@ def allowed(logprobs: np.ndarray, words: Sequence[int]) -> np.ndarray:
 
 @torch.inference_mode()
 def to_trace(
-    decoder: CaptionDecoder, encoded: EncodedPictures, hypothesis: Hypothesis, **about: object
+    decoder: CaptionDecoder, encoded: EncodedPictures, hypothesis: Hypothesis, typed: tuple[str, ...] = (), **about: Any
 ) -> CaptionTrace:
-    """A hypothesis with its steps as a CaptionTrace; `about` are the fields that only the caller knows."""
+    """A hypothesis with its steps as a CaptionTrace; `about` are the fields that only the caller knows.
+
+    Args:
+        typed: the words as they were typed, where some of them are not in the vocabulary.
+    """
     vocabulary, steps = decoder.vocabulary, hypothesis.steps
-    typed = about.pop("typed", ())
     words = (*typed, END) if typed else tuple(vocabulary.words[step.word] for step in steps)
     arrays = np.stack([step.record.gates[:, step.picture, step.row] for step in steps], axis=1)  # (6, T, H)
-    gates = GateTrace(words, *arrays, start=steps[0].record.before[:, steps[0].picture, steps[0].row])
+    start = steps[0].record.before[:, steps[0].picture, steps[0].row]  # (2, H)
+    gates = GateTrace(labels=words, start=start, **dict(zip(GATE_ARRAYS, arrays, strict=True)))
     logprobs = np.stack([step.record.logprobs[step.picture, step.row] for step in steps])  # (T, V)
     side = int(encoded.grid.shape[1] ** 0.5)
-    attention = beta = None
-    if steps[0].record.attention is not None:
-        attention = np.stack([step.record.attention[step.picture, step.row] for step in steps])
-        attention = attention.reshape(-1, side, side).astype(np.float32)
-        beta = np.array([step.record.beta[step.picture, step.row, 0] for step in steps], np.float32)
+    attention, beta = _attention(steps, side)
     grid = encoded.grid[steps[0].picture]  # (P, F)
     return CaptionTrace(
         words=words,
@@ -200,6 +200,15 @@ def to_trace(
         parts=split_logits(decoder, grid, hypothesis.words, gates, attention, beta),
         **about,
     )
+
+
+def _attention(steps: Sequence[HypothesisStep], side: int) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Attention (T, side, side) and beta (T,) of T steps, float32; None and None without attention."""
+    maps = [step.record.attention[step.picture, step.row] for step in steps if step.record.attention is not None]
+    betas = [step.record.beta[step.picture, step.row, 0] for step in steps if step.record.beta is not None]
+    if not maps:
+        return None, None
+    return np.stack(maps).reshape(-1, side, side).astype(np.float32), np.array(betas, np.float32)
 
 
 def _word_logprobs(logprobs: np.ndarray, words: Sequence[int]) -> np.ndarray:

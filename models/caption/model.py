@@ -149,6 +149,7 @@ class CaptionModel:
         for word in self.decoder.embed(read).unbind(dim=2)[:longest]:
             attended, step = self.decoder.step(encoded, state, word)
             state = LSTMState(step.hidden, step.cell)
+            assert attended is not None, "a decoder with attention attends at every step"
             attention_steps.append(attended.attention)
         attention = torch.stack(attention_steps, dim=2).cpu().numpy()  # (N, K, T, P)
         return [

@@ -136,7 +136,7 @@ class _WebP:
         told = {
             cv2.CAP_PROP_POS_MSEC: self._image.info.get("timestamp", 0),
             cv2.CAP_PROP_FPS: self._rate,
-            cv2.CAP_PROP_FRAME_COUNT: self._image.n_frames,
+            cv2.CAP_PROP_FRAME_COUNT: getattr(self._image, "n_frames", 1),
         }
         return float(told.get(prop, 0))
 

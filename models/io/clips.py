@@ -109,7 +109,9 @@ def read_clip(
     path = checked(source)
     with _one_at_a_time:
         clip = _read(path, moments, start, end, patience, believed=True)
-        return clip or _read(path, moments, start, end, patience, believed=False)
+        clip = clip or _read(path, moments, start, end, patience, believed=False)
+    assert clip is not None, "only a header that was believed can have promised too much"
+    return clip
 
 
 def _read(path: Path, moments: int, start: float, end: float | None, patience: float, believed: bool) -> Clip | None:

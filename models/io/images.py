@@ -142,9 +142,10 @@ def _decoded(data: bytes, notes: list[str]) -> Image.Image:
     _check_size(image.size, MAX_JPEG if jpeg else MAX_PIXELS)
     if jpeg and image.info.get("progressive") and data.count(b"\xff\xda") > MAX_SCANS:
         raise MediaError(BROKEN)
-    if image.format == "TIFF" and image.is_animated:
+    animated = getattr(image, "is_animated", False)  # Pillow tells only of formats that can be
+    if image.format == "TIFF" and animated:
         notes.append("First page of several.")
-    elif image.format in ("GIF", "WEBP", "PNG", "AVIF") and image.is_animated:
+    elif image.format in ("GIF", "WEBP", "PNG", "AVIF") and animated:
         notes.append(f"First frame of an animated {image.format.replace('WEBP', 'WebP')}.")
     image.draft(None, _fit(image.size))  # decodes a JPEG at 1/2, 1/4 or 1/8 where that is enough
     image.load()
@@ -192,7 +193,7 @@ def _finished(image: Image.Image, notes: list[str]) -> Image.Image:
     if (turn := UPRIGHT.get(_orientation(image))) is not None:  # FLIP_LEFT_RIGHT is 0
         small = small.transpose(turn)
     colour = _in_srgb(small.convert("RGB") if small.mode == "RGBA" else small, image.info.get("icc_profile"))
-    if small.mode != "RGBA" or small.getextrema()[3][0] == 255:
+    if small.mode != "RGBA" or small.getchannel("A").getextrema()[0] == 255:
         return colour
     notes.append("Transparent parts are shown on white.")
     white = Image.new("RGB", small.size, "white")
@@ -220,7 +221,8 @@ def _in_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
     """L, RGB or CMYK in the colours of its profile -> RGB in sRGB; a profile that makes no sense is passed over."""
     try:
         if icc and "sRGB" not in ImageCms.getProfileDescription(profile := ImageCms.getOpenProfile(io.BytesIO(icc))):
-            return ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return converted or image.convert("RGB")
     except Exception:  # broken, made for another mode, or no colour management in this Pillow
         pass
     return image.convert("RGB")

@@ -45,12 +45,16 @@ def read_trace(source: str | Path | BinaryIO) -> CaptionTrace:
     unknown = tuple(word for word, value in zip(gates.labels, logprobs, strict=True) if np.isnan(value))
     if END in gates.labels[:-1] or (unknown and gates.labels[-1] != END):
         raise MediaError(NOT_OURS.format("its caption does not end where it should"))
+    attention, beta = _attention(arrays, steps)
     return CaptionTrace(
-        **texts,
+        model=texts["model"],
+        sha256=texts["sha256"],
+        mode=texts["mode"],
         words=gates.labels,
         logprobs=logprobs,
         candidates=_candidates(arrays, steps),
-        **_looks(arrays, steps),
+        attention=attention,
+        beta=beta,
         gates=gates,
         unknown=unknown,
         parts=_parts(arrays, steps),
@@ -132,17 +136,17 @@ def _candidates(arrays: dict[str, np.ndarray], steps: int) -> tuple[tuple[Candid
     )
 
 
-def _looks(arrays: dict[str, np.ndarray], steps: int) -> dict[str, np.ndarray | None]:
+def _attention(arrays: dict[str, np.ndarray], steps: int) -> tuple[np.ndarray | None, np.ndarray | None]:
     """Attention and beta: both, or neither."""
     if not set(ATTENTION_ARRAYS) & set(arrays):
-        return dict.fromkeys(ATTENTION_ARRAYS)
+        return None, None
     shape = arrays.get("attention", arrays[next(iter(set(ATTENTION_ARRAYS) & set(arrays)))]).shape
     if len(shape) != 3 or not 1 <= shape[1] * shape[2] <= CELLS:
         raise MediaError(NOT_OURS.format("its attention is no grid for each word"))
     attention = _numbers(arrays, "attention", (steps, *shape[1:]), 0.0, 1.0 + 1e-4)
     if not np.allclose(attention.sum(axis=(1, 2)), 1.0, atol=1e-2):
         raise MediaError(NOT_OURS.format("its attention does not sum to one for each word"))
-    return {"attention": attention, "beta": _numbers(arrays, "beta", (steps,), 0.0, 1.0)}
+    return attention, _numbers(arrays, "beta", (steps,), 0.0, 1.0)
 
 
 def _parts(arrays: dict[str, np.ndarray], steps: int) -> LogitParts | None:

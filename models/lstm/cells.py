@@ -54,7 +54,8 @@ def apply_surgery(name: str, gate: Tensor, surgery: Sequence[Surgery]) -> Tensor
     """A gate (..., H), 0..1, after the operations that are meant for it. What is given stays as it is."""
     for cut in surgery:
         if cut.gate == name:
-            changed = torch.full_like(gate, cut.clamp) if cut.scale is None else (gate * cut.scale).clamp(max=1.0)
+            held = torch.full_like(gate, cut.clamp or 0.0)  # where there is no scale, there is a clamp
+            changed = held if cut.scale is None else (gate * cut.scale).clamp(max=1.0)
             if cut.units is not None:
                 units = torch.tensor(cut.units, device=gate.device)
                 changed = gate.index_copy(-1, units, changed.index_select(-1, units))

@@ -33,6 +33,7 @@ class Adam:
         begun, spread = 1 - MEAN**self.steps, 1 - SQUARE**self.steps  # means that began with 0 are too small yet
         for parameter, mean, square in zip(self.parameters, self.means, self.squares, strict=True):
             gradient = parameter.grad
+            assert gradient is not None, "call backward before step"
             mean.lerp_(gradient, 1 - MEAN)
             square.mul_(SQUARE).addcmul_(gradient, gradient, value=1 - SQUARE)
             parameter.addcdiv_(mean, (square.sqrt() / sqrt(spread)).add_(LEAST), value=-self.rate / begun)

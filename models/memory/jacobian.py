@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from models.lstm.cells import LSTMStep
 from models.memory.networks import Cells, state_of
 
 TOGETHER = 4_000_000  # values of Jacobians held at once, 32 MB
@@ -43,6 +44,7 @@ def cell_norms(cells: Cells, xs: Tensor, states: list[tuple[Tensor, ...]]) -> Te
     for x, state in zip(xs.unsqueeze(2), states[:-1], strict=True):
         with torch.no_grad():
             step = cells.step(x, state)
+            assert isinstance(step, LSTMStep), "only an LSTM has a cell"
             shown = step.output * (1 - torch.tanh(step.cell) ** 2)  # (S, 1, H)
         norms.append((1 + shown.amax(dim=-1).squeeze(1) ** 2).sqrt())
     return torch.stack(norms)

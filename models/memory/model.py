@@ -60,21 +60,18 @@ def load_trained(task: str, name: str = "") -> TrainedNetworks:
 
 def build(task: Task, config: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> TrainedNetworks:
     """Networks from their values; every one complete, and no value left over."""
-    networks = torch.nn.ModuleDict(
-        {
-            name: uninitialized_network(how["kind"], task.inputs, how["width"], task.outputs)
-            for name, how in _hows(config)
-        }
-    )
-    weights.fill(networks, tensors, str(config.get("name", task.name)))
+    networks = {
+        name: uninitialized_network(kind, task.inputs, width, task.outputs) for name, kind, width in _sizes(config)
+    }
+    weights.fill(torch.nn.ModuleDict(networks), tensors, str(config.get("name", task.name)))
     for network in networks.values():
         network.requires_grad_(False)
-    return TrainedNetworks(task, dict(networks.items()), config, str(config["sha256"]))
+    return TrainedNetworks(task, networks, config, str(config["sha256"]))
 
 
-def _hows(config: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+def _sizes(config: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """Name, kind and width of every network that config.json lists."""
     try:
-        hows = list(config["networks"].items())
-        return [(name, {"kind": str(how["kind"]), "width": int(how["width"])}) for name, how in hows]
+        return [(name, str(how["kind"]), int(how["width"])) for name, how in config["networks"].items()]
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise WeightsError("config.json does not list its networks: fetch the weights again.") from error

@@ -6,7 +6,7 @@ out, S of them in one batch, every inner value open: a test holds both equal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
@@ -46,8 +46,7 @@ class RecurrentNetwork(nn.Module):
     @property
     def cells(self) -> Cells:
         """The layer written out, as a batch of one, sharing its values."""
-        layer = self.layer
-        weights = (layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0, layer.bias_hh_l0)
+        weights = (getattr(self.layer, f"{name}_l0") for name in Cells._fields[1:])
         return Cells(self.kind, *(value.detach().unsqueeze(0) for value in weights))
 
 
@@ -79,8 +78,8 @@ class Cells(NamedTuple):
 
     def step(self, x: Tensor, state: tuple[Tensor, ...]) -> RNNStep | GRUStep | LSTMStep:
         """One step, x (S, B, X): all its inner values, each (S, B, H)."""
-        take = {"gru": gru_step, "lstm": lstm_step}.get(self.kind, rnn_step)
-        return take(self, x, *state)
+        steps: dict[str, Callable[..., RNNStep | GRUStep | LSTMStep]] = {"gru": gru_step, "lstm": lstm_step}
+        return steps.get(self.kind, rnn_step)(self, x, *state)
 
 
 def state_of(step: RNNStep | GRUStep | LSTMStep) -> tuple[Tensor, ...]:
@@ -155,7 +154,7 @@ def init_network(
     cells = init_weights(kind, inputs, width, [seed], forget_bias, gain, chrono, orthogonal)
     generator = torch.Generator().manual_seed(seed + 1_000_003)
     with torch.no_grad():
-        for name, value in zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), cells[1:], strict=True):
+        for name, value in zip(Cells._fields[1:], cells[1:], strict=True):
             getattr(network.layer, f"{name}_l0").copy_(value[0])
         network.readout.weight.copy_((torch.rand(outputs, width, generator=generator) * 2 - 1) / sqrt(width))
         network.readout.bias.zero_()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -16,9 +17,10 @@ from models.memory.tasks import COPIED, GO, Task
 from models.trace import GATE_ARRAYS, GateTrace, MemoryRun
 
 LONGEST = 400  # steps of a sequence
+Tokens = Sequence[str] | Sequence[tuple[float, int]]  # letters or words; of the adding problem numbers and marks
 
 
-def run(trained: TrainedNetworks, kind: str, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> MemoryRun:
+def run(trained: TrainedNetworks, kind: str, sequence: Tokens) -> MemoryRun:
     """A trained network reads `sequence`; what it holds, and what it would answer if it were stopped after any step.
 
     Args:
@@ -53,13 +55,13 @@ def run(trained: TrainedNetworks, kind: str, sequence: Sequence[str] | Sequence[
     )
 
 
-def encode_sequence(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> Tensor:
+def encode_sequence(task: Task, sequence: Tokens) -> Tensor:
     """What comes into the network, (L, X) float32. Raises OptionError, saying what this task knows."""
     if not 1 <= len(sequence) <= LONGEST:
         raise OptionError(f"Give a sequence of 1 to {LONGEST} steps.")
     if not task.tokens:
         return _encode_numbers(sequence)
-    number = {token: index for index, token in enumerate(task.tokens)}
+    number: dict[Any, int] = {token: index for index, token in enumerate(task.tokens)}
     unknown = sorted({str(token) for token in sequence if token not in number})
     if unknown:
         raise OptionError(f"This network has never met “{unknown[0]}”. It knows: {', '.join(task.tokens)}.")
@@ -67,7 +69,7 @@ def encode_sequence(task: Task, sequence: Sequence[str] | Sequence[tuple[float, 
     return torch.nn.functional.one_hot(tokens, len(task.tokens)).float()
 
 
-def _encode_numbers(sequence: Sequence[tuple[float, int]]) -> Tensor:
+def _encode_numbers(sequence: Sequence[Any]) -> Tensor:
     try:
         xs = torch.tensor([(float(value), float(mark)) for value, mark in sequence])
     except (TypeError, ValueError) as error:
@@ -95,7 +97,8 @@ def unroll(network: RecurrentNetwork, xs: Tensor) -> tuple[list, Tensor]:
 def gates_of(labels: tuple[str, ...], values: dict[str, np.ndarray]) -> GateTrace:
     """The gates of an LSTM's run, as the inspector reads them."""
     width = values["hidden"].shape[1]
-    return GateTrace(labels, *(values[name] for name in GATE_ARRAYS), np.zeros((2, width), np.float32))
+    arrays = {name: values[name] for name in GATE_ARRAYS}
+    return GateTrace(labels, **arrays, start=np.zeros((2, width), np.float32))
 
 
 def name_of(token: str | tuple[float, int]) -> str:
@@ -103,19 +106,19 @@ def name_of(token: str | tuple[float, int]) -> str:
     return token if isinstance(token, str) else f"{token[0]:+.2f}{'*' if token[1] else ''}"
 
 
-def subject_of(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> str:
+def subject_of(task: Task, sequence: Tokens) -> str:
     """What has to be remembered: the first letter, or the first noun that a pronoun can stand for; else empty."""
     if task.name == "sentence":
-        return next((word for word in sequence if word in grammar.PRONOUN), "")
+        return next((str(word) for word in sequence if word in grammar.PRONOUN), "")
     return str(sequence[0]) if task.name in ("recall", "copy") else ""
 
 
-def due_of(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> int:
+def due_of(task: Task, sequence: Tokens) -> int:
     """The step after which the subject is asked for: the last one, or that of the mark from which a copy is said."""
     return sequence.index(GO) if task.name == "copy" and GO in sequence else len(sequence) - 1
 
 
-def target_answers(task: Task, sequence: Sequence[str] | Sequence[tuple[float, int]]) -> tuple[str, ...]:
+def target_answers(task: Task, sequence: Tokens) -> tuple[str, ...]:
     """The right answer after every step, empty where there is none: L of them."""
     length = len(sequence)
     if task.name == "recall":
@@ -126,7 +129,8 @@ def target_answers(task: Task, sequence: Sequence[str] | Sequence[tuple[float, i
         return ("",) * begins + (grammar.PRONOUN.get(subject, ""),) * (length - begins)
     if task.name == "copy":
         go = sequence.index(GO) if GO in sequence else length
-        said = tuple(sequence[:COPIED])[: length - go]
-        return ("",) * go + said + ("",) * (length - go - len(said))
-    total = 0.5 + sum(value for value, mark in sequence if mark) / 4
+        copied = tuple(map(str, sequence[:COPIED]))[: length - go]
+        return ("",) * go + copied + ("",) * (length - go - len(copied))
+    pairs = cast(Sequence[tuple[float, int]], sequence)
+    total = 0.5 + sum(value for value, mark in pairs if mark) / 4
     return ("",) * (length - 1) + (f"{total:.3f}",)

@@ -62,8 +62,8 @@ class Trainer:
     def __init__(self, kind: str, width: int, task: Task, options: TrainingOptions) -> None:
         self.kind, self.task, self.options = kind, task, options
         sizes, chrono = (task.inputs, width, task.outputs), options.T if options.chrono else 0
-        start = {"chrono": chrono, "orthogonal": options.orthogonal}
-        self.network = init_network(kind, *sizes, options.seed, options.forget_bias, **start)
+        start = (options.seed, options.forget_bias)
+        self.network = init_network(kind, *sizes, *start, chrono=chrono, orthogonal=options.orthogonal)
         self.optimiser = Adam(self.network.parameters(), options.rate)
         self.sequences = np.random.default_rng((options.seed, 1))  # the same for all trainers
         self.T = min(options.T, max(FIRST, task.shortest)) if options.lengthen else options.T
@@ -122,7 +122,7 @@ def train(
     checkpoint: Checkpoint | None = None,
     pauses: bool = False,
     **options: Any,
-) -> Generator[TrainingUpdate | None, None, None]:
+) -> Generator[Any, None, None]:
     """Train networks side by side; an update after 0.3 seconds or 25 steps, whichever is first.
 
     Closing the generator ends the training and frees all that it held. The steps do not depend on when updates

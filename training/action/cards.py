@@ -65,43 +65,25 @@ def _share(cell: Mapping[str, float]) -> str:
 
 
 def card(config: Mapping[str, Any]) -> str:
-    """What is known of one recognizer's weights."""
-    name, scores, sure = config["name"], config["scores"], config["calibration"]
+    """What is known of one recognizer's weights, as Markdown."""
+    return _made(config) + _order(config) + _certainty(config)
+
+
+def _made(config: Mapping[str, Any]) -> str:
+    """What the network is, and what it learnt from."""
+    name, recipe, training = config["name"], config["training"]["recipe"], config["training"]
     data, licence, judged = DATA[name]
-    recipe, measured = config["training"]["recipe"], sure["reliability"]
-    rows = "\n".join(
-        f"| {way} | " + " | ".join(_share(row[head]) for head in HEADS) + " |" for way, row in scores["order"].items()
+    taught = (
+        f" and {training['drawn']} drawn ones (`{DRAWN_BY}`; never one of the examples)" if training["drawn"] else ""
     )
-    with_motion = _share(scores["mean_pool_with_motion"])
-    drawn = config["training"]["drawn"]
-    taught = f" and {drawn} drawn ones (`{DRAWN_BY}`; never one of the examples)" if drawn else ""
     chosen = ""
     if config["look"] == "person":
         chosen = (
             "\n  How the size of the window follows the person's height was chosen on the clips of subject 7, which "
             "flatters that figure."
         )
-    turns = "; ".join(f"{name}: {_share(turn)} % of {turn['n']}" for name, turn in scores["held_back"].items())
-    stranger = sure["strangers"]
-    foreign = (
-        f" Of {stranger['n']} answers to clips that have none of its labels, {100 * stranger['known']:.0f} % pass."
-        if stranger["n"]
-        else ""
-    )
-    if config["look"] == "person":
-        foreign += (
-            "\nClips that are not grey on an empty background are no depth camera's: none of them passes on the page."
-        )
-    encoder = config.get("encoder_sha256", "")[:12]
-    seeing = {
-        "person": "Sees a window around the person of the first frame, 96 x 64 pixels of brightness: a fixed layer of "
-        "oriented\n  edges, two learnt layers, a grid of 12 x 8 cells; one such eye for frames, one that also sees "
-        "the difference to the\n  frame before.",
-        "whole": f"Sees the whole frame through `encoder`, the captioners' own (sha256 `{encoder}`...):\n  both its "
-        "maps on 7 x 7 cells, square-rooted, and how far each feature has come since the frame before.",
-    }[config["look"]]
     epochs = " + ".join(str(count) for count in (recipe["epochs"], recipe["again"]) if count)
-    minutes, threads = round(config["training"]["seconds"] / 60), config["training"]["threads"]
+    minutes, threads = round(training["seconds"] / 60), training["threads"]
     return f"""# {name}
 
 Reads a clip: {config["moments"]} moments over the whole of it, attention on a grid, an LSTM of
@@ -109,15 +91,38 @@ Reads a clip: {config["moments"]} moments over the whole of it, attention on a g
 attention: Sharma et al. 2015, arXiv 1511.04119). Beside it, in the same file: mean-pool + linear over the frames, which
 asked about the middle frame alone is the single-frame head.
 
-* **Network.** {seeing}
+* **Network.** {_vision(config)}
 * **Trained** by `make train-action` on {data}:
-  {config["training"]["clips"]} clips{taught},
+  {training["clips"]} clips{taught},
   {epochs} epochs, {minutes} minutes with {threads} thread{"s" * (threads != 1)} on a busy machine.
 * **The shipped weights themselves were not measured**: they learnt from all these clips. The figures are those of
   networks of the same recipe on {judged}, which they had not learnt from.{chosen}
 * **Data.** {licence}
 
-## Does order matter?
+"""
+
+
+def _vision(config: Mapping[str, Any]) -> str:
+    """Through what it sees a clip."""
+    encoder = config.get("encoder_sha256", "")[:12]
+    return {
+        "person": "Sees a window around the person of the first frame, 96 x 64 pixels of brightness: a fixed layer of "
+        "oriented\n  edges, two learnt layers, a grid of 12 x 8 cells; one such eye for frames, one that also sees "
+        "the difference to the\n  frame before.",
+        "whole": f"Sees the whole frame through `encoder`, the captioners' own (sha256 `{encoder}`...):\n  both its "
+        "maps on 7 x 7 cells, square-rooted, and how far each feature has come since the frame before.",
+    }[config["look"]]
+
+
+def _order(config: Mapping[str, Any]) -> str:
+    """Accuracy of every head, by the order in which frames are read."""
+    scores, judged = config["scores"], DATA[config["name"]][2]
+    rows = "\n".join(
+        f"| {way} | " + " | ".join(_share(row[head]) for head in HEADS) + " |" for way, row in scores["order"].items()
+    )
+    with_motion = _share(scores["mean_pool_with_motion"])
+    turns = "; ".join(f"{name}: {_share(turn)} % of {turn['n']}" for name, turn in scores["held_back"].items())
+    return f"""## Does order matter?
 Accuracy in %, n = {scores["n"]}, 95 % Wilson interval, judged on {judged}.
 
 | played | LSTM | mean-pool | single frame |
@@ -130,7 +135,22 @@ The heads without order see appearance alone; the LSTM also sees what moved sinc
 appearance **and** motion, trained in the same run and not shipped, gets {with_motion} %: that much is motion. What the
 LSTM has above it is memory only as far as it loses it when the clip runs backwards; the rest is where it looks.
 
-## How sure is it?
+"""
+
+
+def _certainty(config: Mapping[str, Any]) -> str:
+    """How well its confidence is calibrated, and what of foreign clips it believes."""
+    scores, sure = config["scores"], config["calibration"]
+    measured, stranger = sure["reliability"], sure["strangers"]
+    foreign = ""
+    if stranger["n"]:
+        passed = f"{100 * stranger['known']:.0f} % pass."
+        foreign = f" Of {stranger['n']} answers to clips that have none of its labels, {passed}"
+    if config["look"] == "person":
+        foreign += (
+            "\nClips that are not grey on an empty background are no depth camera's: none of them passes on the page."
+        )
+    return f"""## How sure is it?
 Temperatures (Guo et al. 2017, arXiv 1706.04599) and threshold were fitted on the same {scores["n"]} clips, so this is a
 little kind to it. Expected calibration error {100 * measured["ece"]:.1f} % (`reliability.png`). From
 {100 * sure["threshold"]:.0f} % on it is taken at its word: {_share(sure["known"])} % of the clips, of which

@@ -50,8 +50,9 @@ def held_out_logits(
         played.append(answers(model, prepared))
         with_motion.append(learner.both(model.extract(prepared).with_motion))
     strange = [torch.zeros(0, len(model.labels))]
-    for part in pieces(np.arange(len(strangers))) if strangers else ():
-        strange.append(model.run_heads(model.extract(strangers.plain(part, moments)))[0].logits[:, -1])
+    if strangers is not None:
+        for part in pieces(np.arange(len(strangers))):
+            strange.append(model.run_heads(model.extract(strangers.plain(part, moments)))[0].logits[:, -1])
     return HeldOutLogits(truth[judging], _join(played), torch.cat(with_motion), torch.cat(strange))
 
 

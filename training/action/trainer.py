@@ -20,6 +20,7 @@ from models.action.features import WHOLE
 from models.action.model import ActionModel, build_recognizer
 from models.action.reader import MeanPool
 from models.action.small_cnn import GRID, MOVING, STILL
+from models.encoder import Encoder
 from training.action.batches import TrainingClips
 
 log = logging.getLogger("training.action.train")
@@ -201,7 +202,7 @@ def describe(name: str, recipe: Recipe, labels: Sequence[str]) -> dict[str, Any]
     return config
 
 
-def new_learner(config: Mapping[str, Any], recipe: Recipe, encoder: nn.Module | None) -> Learner:
+def new_learner(config: Mapping[str, Any], recipe: Recipe, encoder: Encoder | None) -> Learner:
     """A learner with random values."""
     torch.manual_seed(recipe.seed)
     model = build_recognizer(config, encoder)

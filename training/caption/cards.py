@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 
 from models import weights
@@ -78,6 +79,12 @@ def score(folder: Path, names: Sequence[str], examples: Sequence[Example], pictu
         log.info("%s %s", name, json.dumps(scores))
         config = {**model.config, "scores": scores}
         weights.describe(folder / name, config, captioner_card(config))
+
+
+def describe_device(device: torch.device) -> str:
+    """What a card says of where a network was trained."""
+    threads = torch.get_num_threads()
+    return "a GPU" if device.type == "cuda" else f"{threads} core{'s' * (threads > 1)}"
 
 
 def encoder_card(training: Mapping[str, Any]) -> str:

@@ -96,7 +96,9 @@ def report(
     """The scores of a run, as they are printed."""
     captions = {name: tuple(trace.caption.split()) for name, trace in run.traces.items()}
     maps = [
-        trace.attention[: len(trace.words) - trace.finished] for trace in run.traces.values() if _has_attention(trace)
+        trace.attention[: len(trace.words) - trace.finished]
+        for trace in run.traces.values()
+        if trace.attention is not None
     ]
     distances = np.concatenate([attention_distances(one) for one in maps]) if maps else np.zeros(0)
     return {
@@ -115,10 +117,6 @@ def report(
             "max_words": options.max_words,
         },
     }
-
-
-def _has_attention(trace: CaptionTrace) -> bool:
-    return trace.attention is not None
 
 
 def evaluate_captions(options: argparse.Namespace) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def find_grids(folder: Path, encoder: Encoder, names: Sequence[str], pictures: P
 def _write(path: Path, encoder: Encoder, names: Sequence[str], pictures: PictureStore) -> None:
     encoder.eval()
     device = next(encoder.parameters()).device
-    grids = None
+    grids: np.memmap | None = None
     for start in tqdm(range(0, len(names), AT_ONCE), desc="grids", mininterval=5):
         pixels = pictures.load_all(names[start : start + AT_ONCE])
         for mirrored in (0, 1):
@@ -73,5 +73,6 @@ def _write(path: Path, encoder: Encoder, names: Sequence[str], pictures: Picture
                 shape = (2, len(names), *grid.shape[1:])
                 grids = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
             grids[mirrored, start : start + len(grid)] = grid
+    assert grids is not None, "there are pictures"
     grids.flush()
     log.info("%d pictures seen, %.1f GB in %s", len(names), grids.nbytes / 1e9, path.name)

@@ -76,7 +76,7 @@ def main() -> None:
     grids = find_grids(options.grids, learners.encoder, [example.name for example in dev], store)
     grid = grids.read(range(len(watched)), np.zeros(len(watched), bool))
     for name in options.only or learners.decoders:
-        decoder = learners.decoders[name]
+        decoder = learners.decoder_by_name[name]
         decoder.load_state_dict(mean(read_kept(options.run, name, options.first)[0]))
         for norm, (bleu, cider) in rank(decoder, grid, watched, options.length_norms).items():
             log.info("%s length_norm %.1f bleu_4 %.2f cider %.4f", name, norm, bleu, cider)

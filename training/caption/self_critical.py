@@ -27,11 +27,12 @@ from tqdm import tqdm
 from models.caption.beam_search import beam_search
 from models.caption.decoder import CaptionDecoder
 from models.caption.decoding import Decoding
+from training.caption.cards import describe_device
 from training.caption.grids import Grids, find_grids
 from training.caption.reward import CiderReward
 from training.caption.sampling import Sampling, self_critical_loss
 from training.caption.teacher_forcing import LossWeights, caption_loss, make_batch
-from training.caption.train import GRID_SIDE, WATCHED, CaptionersWithEncoder, Recipe, describe_device, learn_vocabulary
+from training.caption.train import GRID_SIDE, WATCHED, CaptionersWithEncoder, Recipe, learn_vocabulary
 from training.caption.views import Views
 from training.shared.data import Example, find_dataset
 
@@ -200,14 +201,14 @@ def main() -> None:
     learners = CaptionersWithEncoder(Recipe(guidance=recipe.guidance), learn_vocabulary(examples, Recipe.rare))
     state = torch.load(options.after / "checkpoint.pt", weights_only=True, map_location="cpu")
     learners.load_state_dict(state["learners"])
-    learners.to("cuda" if torch.cuda.is_available() else "cpu", memory_format=torch.channels_last)
+    learners.to("cuda" if torch.cuda.is_available() else "cpu").to(memory_format=torch.channels_last)
     grids = find_grids(options.grids, learners.encoder, [example.name for example in examples], store)
     watched = find_grids(options.grids, learners.encoder, [example.name for example in dev[:WATCHED]], dev_store)
     watched_grids = watched.read(range(len(watched)), np.zeros(len(watched), bool)).to(
         next(learners.parameters()).device
     )
     for name in options.only or learners.decoders:
-        run = SelfCriticalTraining(name, recipe, options.run, learners.decoders[name], learners.recipes[name][1])
+        run = SelfCriticalTraining(name, recipe, options.run, learners.decoder_by_name[name], learners.recipes[name][1])
         train_decoder(run, grids, examples, watched_grids, dev)
 
 

@@ -67,13 +67,9 @@ def make_batch(examples: Sequence[Example], views: Views, vocabulary: Vocabulary
             inputs[n, k, : len(words) + whole] = torch.tensor([vocabulary.start, *numbers][: len(words) + whole])
             targets[n, k, : len(words) + whole] = torch.tensor(wanted + [0] * whole)
             guided += [(n, k, t, cells) for t, cells in _guided_words(example, original, n, views, side)]
-    picture, caption, step, cells = zip(*guided, strict=True) if guided else ((), (), (), ())
-    grid = torch.from_numpy(np.array(cells, np.float32).reshape(-1, side * side))
-    return CaptionBatch(
-        inputs,
-        targets,
-        GuidedWords(*(torch.tensor(numbers, dtype=torch.long) for numbers in (picture, caption, step)), grid),
-    )
+    where = torch.tensor([word[:3] for word in guided], dtype=torch.long).reshape(-1, 3)  # (M, 3)
+    cells = torch.from_numpy(np.array([word[3] for word in guided], np.float32).reshape(-1, side * side))
+    return CaptionBatch(inputs, targets, GuidedWords(where[:, 0], where[:, 1], where[:, 2], cells))
 
 
 def _guided_words(example: Example, caption: int, n: int, views: Views, side: int) -> list[tuple[int, np.ndarray]]:

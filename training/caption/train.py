@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -25,9 +25,9 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from models.caption.decoder import CaptionDecoder, DecoderConfig, Vocabulary
-from models.encoder import build_encoder
+from models.encoder import MobileNet, build_encoder
 from models.weights import SHIPPED
-from training.caption.cards import score, write_weights
+from training.caption.cards import describe_device, score, write_weights
 from training.caption.teacher_forcing import CaptionBatch, Loss, LossWeights, caption_loss, make_batch
 from training.caption.views import Views
 from training.shared.data import Example, find_dataset
@@ -75,18 +75,24 @@ class CaptionersWithEncoder(nn.Module):
         self.decoders = nn.ModuleDict(
             {name: CaptionDecoder(config, vocabulary) for name, (config, _) in self.recipes.items()}
         )
-        for decoder in self.decoders.values():
+        for decoder in self.decoder_by_name.values():
             start_decoder(decoder)
-        backbone = self.encoder.backbone
+        backbone = cast(MobileNet, self.encoder.backbone)
         for part in (backbone.stem, *backbone.blocks[:FROZEN_BLOCKS]):
             part.requires_grad_(False)
+
+    @property
+    def decoder_by_name(self) -> dict[str, CaptionDecoder]:
+        """The decoders, in the order of their recipes."""
+        return {name: cast(CaptionDecoder, decoder) for name, decoder in self.decoders.items()}
 
     def losses(self, pictures: Tensor, batch: CaptionBatch) -> dict[str, Loss]:
         """Losses of one batch by decoder; pictures (N, 3, 224, 224) scaled -1..1."""
         grid = self.encoder(pictures.contiguous(memory_format=torch.channels_last))
         grid = grid.to(torch.bfloat16) if torch.is_autocast_enabled(grid.device.type) else grid
+        decoders = self.decoder_by_name
         return {
-            name: caption_loss(self.decoders[name], grid.detach() if weights.guidance else grid, batch, weights)
+            name: caption_loss(decoders[name], grid.detach() if weights.guidance else grid, batch, weights)
             for name, (_, weights) in self.recipes.items()
         }
 
@@ -127,7 +133,7 @@ class CaptionTraining:
     ) -> None:
         self.recipe, self.folder, self.learners = recipe, folder, learners
         self.pixels, self.examples = pixels, examples
-        self.vocabulary = next(iter(learners.decoders.values())).vocabulary
+        self.vocabulary = next(iter(learners.decoder_by_name.values())).vocabulary
         backbone = [p for p in learners.encoder.backbone.parameters() if p.requires_grad]
         other = [p for n, p in learners.named_parameters() if p.requires_grad and not n.startswith("encoder.backbone")]
         self.optimiser = torch.optim.AdamW(
@@ -195,7 +201,7 @@ class CaptionTraining:
             batch = make_batch([self.examples[i] for i in chosen], views, self.vocabulary, GRID_SIDE)
             losses = self._losses(self.pixels[chosen], views, batch)
             self.optimiser.zero_grad()
-            sum(loss.total for loss in losses.values()).backward()
+            sum((loss.total for loss in losses.values()), torch.zeros(())).backward()
             nn.utils.clip_grad_norm_(parameters, 5.0)
             self.optimiser.step()
             self.schedule.step()
@@ -223,12 +229,6 @@ class CaptionTraining:
         device = next(self.learners.parameters()).device
         with torch.autocast(device.type, torch.bfloat16):
             return self.learners.losses(to_input(pixels, views).to(device), batch.to(device))
-
-
-def describe_device(device: torch.device) -> str:
-    """What a card says of where a network was trained."""
-    threads = torch.get_num_threads()
-    return "a GPU" if device.type == "cuda" else f"{threads} core{'s' * (threads > 1)}"
 
 
 def _means(sums: Counter[tuple[str, str]], count: int) -> dict[str, dict[str, float]]:
@@ -272,7 +272,7 @@ def main() -> None:
     torch.manual_seed(recipe.seed)
     learners = CaptionersWithEncoder(recipe, vocabulary).to(memory_format=torch.channels_last)
     if options.start:
-        learners.encoder.backbone.load_keras(load_file(options.start))
+        cast(MobileNet, learners.encoder.backbone).load_keras(load_file(options.start))
     learners.to(device)
     run = CaptionTraining(recipe, options.run, learners, pixels, examples)
     if options.after and not run.checkpoint.is_file():
@@ -291,7 +291,7 @@ def main() -> None:
         "runs": run.runs,
     }
     trained_alike = dict.fromkeys(["encoder", *learners.decoders], training_record)
-    write_weights(options.output, learners.encoder, dict(learners.decoders), trained_alike)
+    write_weights(options.output, learners.encoder, learners.decoder_by_name, trained_alike)
     score(options.output, list(learners.decoders), dev, dev_store, beam=5)
 
 

@@ -27,7 +27,7 @@ FIRST_KEPT = 2  # epoch; the first is still near the start
 
 def mean(states: Sequence[State]) -> State:
     """The mean of every value."""
-    return {name: sum(state[name] for state in states) / len(states) for name in states[0]}
+    return {name: sum((state[name] for state in states), torch.zeros(())) / len(states) for name in states[0]}
 
 
 def read_kept(folder: Path, name: str, first: int) -> tuple[list[State], dict[str, Any]]:
@@ -59,11 +59,11 @@ def main() -> None:
     captions = sum(len(example.captions) for example in examples)
     about = {"data": options.data.name, "pictures": len(examples), "captions": captions, "runs": state["runs"]}
     training_record = {"encoder": about}
-    for name, decoder in learners.decoders.items():
+    for name, decoder in learners.decoder_by_name.items():
         kept, history = read_kept(options.run, name, FIRST_KEPT)
         decoder.load_state_dict(mean(kept))
         training_record[name] = {**about, "runs": [*state["runs"], history], "mean_of": len(kept)}
-    write_weights(options.output, learners.encoder, dict(learners.decoders), training_record)
+    write_weights(options.output, learners.encoder, learners.decoder_by_name, training_record)
     score(options.output, list(learners.decoders), dev, pictures, beam=5)
 
 

@@ -41,7 +41,7 @@ def finish(task: str, run: Path, folder: Path) -> None:
     shipping = {
         name: record for name, record in records.items() if record["seed"] == 0 and record["way"] != "orthogonal"
     }
-    config = {
+    config: dict[str, Any] = {
         "kind": "memory",
         "name": f"memory-{task}",
         "task": task,

@@ -17,6 +17,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from safetensors.torch import save_file
 
 from models.memory.kinds import KINDS
 from models.memory.tasks import TASKS
-from models.memory.training import train
+from models.memory.training import TrainingUpdate, train
 from models.trace import TrainingProgress
 from models.weights import SHIPPED
 from training.memory.finish import finish
@@ -79,7 +80,7 @@ def jobs(task: str, seed: int) -> Iterator[Job]:
 
 def run(job: Job, folder: Path, **changes: Any) -> None:
     """Train one network and keep it in `folder`, with a line on how it went; `changes` of its recipe, if not helped."""
-    path, begun, enough, best = folder / job.task / f"{job.name}.safetensors", time.process_time(), 0, None
+    path, begun = folder / job.task / f"{job.name}.safetensors", time.process_time()
     if path.with_suffix(".json").is_file():
         return
     recipe = {**RECIPES[job.way], "seed": job.seed, "every": EVERY, "aloud": float("inf")}
@@ -87,7 +88,30 @@ def run(job: Job, folder: Path, **changes: Any) -> None:
         recipe["rate"] = RATE_RELU
     if job.way != "helped":
         recipe |= changes
-    updates = train(job.task, [job.kind], job.T, **recipe)
+    with closing(train(job.task, [job.kind], job.T, **recipe)) as updates:
+        best, last = watch(updates, job)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(best.checkpoint.network(job.kind).state_dict(), path)
+    options = best.checkpoint.options
+    record = {
+        **asdict(job),
+        "steps": options.steps,
+        "taken": last.progress.step,
+        "kept": best.progress.step,
+        "validation": round(best.progress.shares[job.kind], 4),
+        "reached": best.progress.lengths[job.kind],
+        "rate": options.rate,
+        "forget_bias": None if options.chrono else options.forget_bias,
+        "cpu_seconds": round(time.process_time() - begun, 1),
+        "note": last.progress.note,
+    }
+    path.with_suffix(".json").write_text(json.dumps(record))
+    log.info("%s %s %s", job.task, job.name, json.dumps(record))
+
+
+def watch(updates: Iterator[TrainingUpdate], job: Job) -> tuple[TrainingUpdate, TrainingUpdate]:
+    """Let a network learn until it is good enough, or its numbers are none: the update to keep, and the last one."""
+    best, enough = None, 0
     for update in updates:
         if best is None or better(update.progress, best.progress, job):
             best = update
@@ -95,24 +119,8 @@ def run(job: Job, folder: Path, **changes: Any) -> None:
         enough = enough + 1 if there and accuracy >= ENOUGH else 0
         if enough == 2 or update.progress.note:  # its numbers are none: it learns no more
             break
-    updates.close()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(best.checkpoint.network(job.kind).state_dict(), path)
-    options = best.checkpoint.options
-    record = {
-        **asdict(job),
-        "steps": options.steps,
-        "taken": update.progress.step,
-        "kept": best.progress.step,
-        "validation": round(best.progress.shares[job.kind], 4),
-        "reached": best.progress.lengths[job.kind],
-        "rate": options.rate,
-        "forget_bias": None if options.chrono else options.forget_bias,
-        "cpu_seconds": round(time.process_time() - begun, 1),
-        "note": update.progress.note,
-    }
-    path.with_suffix(".json").write_text(json.dumps(record))
-    log.info("%s %s %s", job.task, job.name, json.dumps(record))
+    assert best is not None, "a training tells of itself at least once"
+    return best, update
 
 
 def better(progress: TrainingProgress, best: TrainingProgress, job: Job) -> bool:

@@ -7,6 +7,7 @@ As in the gesture data the picture is a mirror: the right hand is on its right s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,9 @@ class Pose:
     @classmethod
     def of(cls, tracks: dict[str, np.ndarray]) -> Pose:
         """From the values of all TRACKS at one moment."""
-        plain = {name: values if TRACKS[name] == 3 else float(values[0]) for name, values in tracks.items()}
+        plain: dict[str, Any] = {
+            name: values if TRACKS[name] == 3 else float(values[0]) for name, values in tracks.items()
+        }
         return cls(**plain)
 
 

@@ -143,7 +143,7 @@ def write(frames: np.ndarray, path: Path) -> None:
     Raises:
         OSError: it cannot be written there.
     """
-    writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"VP90"), RATE, (WIDTH, HEIGHT))
+    writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"VP90"), RATE, (WIDTH, HEIGHT))
     if not writer.isOpened():
         raise OSError(f"{path} cannot be written: check the folder, and that this OpenCV writes VP9.")
     for frame in frames:
