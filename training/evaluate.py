@@ -13,11 +13,11 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from models.errors import GatescopeError, OptionError
 from training.action import evaluate as evaluate_action
 from training.caption import evaluate as evaluate_caption
+from training.shared.rounding import rounded
 
 
 def find_device(name: str) -> str:
@@ -50,15 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GatescopeError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
-    sys.stdout.write(json.dumps(_rounded(scores), ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(json.dumps(rounded(scores), ensure_ascii=False, allow_nan=False) + "\n")
     return 0
-
-
-def _rounded(value: Any) -> Any:
-    """Four decimals are more than such scores are worth."""
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    return round(value, 4) if isinstance(value, float) else value
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ import numpy as np
 
 from models.errors import MediaError, OptionError
 from models.io.npz import read_npz
+from models.options import MODES
 from models.surgery import Surgery, read_surgery
 from models.trace import END, GATE_ARRAYS, Candidate, CaptionTrace, GateTrace, LogitParts
 
-MODES = ("greedy", "beam", "sample", "forced")
 PARTS = ("memory", "word", "context", "bias")
 TEXTS = ("model", "sha256", "mode")
 ATTENTION_ARRAYS = ("attention", "beta")

@@ -185,10 +185,10 @@ def norm_bounds(cells: Cells, xs: Tensor, backward: BackwardPass) -> tuple[Tenso
 def spread(values: Tensor) -> Spread:
     """Median and 10-90 % band over the seeds of (T, S); seeds whose value is no number are left out, step by step."""
     numbers = np.where(np.isfinite(values.numpy()), values.numpy(), np.nan)
-    seen = np.isfinite(numbers).any(axis=1)
+    known = np.isfinite(numbers).any(axis=1)
     low, median, high = np.full((3, len(numbers)), np.nan)
-    if seen.any():
-        low[seen], median[seen], high[seen] = np.nanpercentile(numbers[seen], BAND, axis=1)
+    if known.any():
+        low[known], median[known], high[known] = np.nanpercentile(numbers[known], BAND, axis=1)
     return Spread(median, low, high)
 
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from models import weights
 from training.action.scores import HEADS
 from training.action.trainer import Learner
+from training.shared.rounding import rounded
 
 DRAWN_BY = "training.action.drawn.training_clips"
 DATA = {
@@ -31,17 +32,9 @@ DATA = {
 def write(folder: Path, learner: Learner, config: Mapping[str, Any]) -> None:
     """The finished weights below `folder`, with card and reliability figure."""
     home = folder / config["name"]
-    plain = _rounded(config)
+    plain = rounded(config)
     weights.write(home, learner.heads, plain, card(plain))
     (home / "reliability.png").write_bytes(draw_reliability(plain["calibration"]["reliability"], config["name"]))
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(inner) for inner in value]
-    return round(value, 4) if isinstance(value, float) else value
 
 
 def draw_reliability(measured: Mapping[str, Any], name: str) -> bytes:
@@ -73,7 +66,7 @@ def _made(config: Mapping[str, Any]) -> str:
     """What the network is, and what it learnt from."""
     name, recipe, training = config["name"], config["training"]["recipe"], config["training"]
     data, licence, judged = DATA[name]
-    taught = (
+    drawn_too = (
         f" and {training['drawn']} drawn ones (`{DRAWN_BY}`; never one of the examples)" if training["drawn"] else ""
     )
     chosen = ""
@@ -93,7 +86,7 @@ asked about the middle frame alone is the single-frame head.
 
 * **Network.** {_vision(config)}
 * **Trained** by `make train-action` on {data}:
-  {training["clips"]} clips{taught},
+  {training["clips"]} clips{drawn_too},
   {epochs} epochs, {minutes} minutes with {threads} thread{"s" * (threads != 1)} on a busy machine.
 * **The shipped weights themselves were not measured**: they learnt from all these clips. The figures are those of
   networks of the same recipe on {judged}, which they had not learnt from.{chosen}

@@ -99,10 +99,10 @@ def self_critical_loss(
     rewards = rate(decoder, samples, pictures, reward)  # (N, K)
     # how much better each is than the mean of the others
     advantages = (rewards - rewards.mean(dim=1, keepdim=True)) * sampling.drawn / (sampling.drawn - 1)
-    telling = extremes(rewards, sampling.taught)
-    samples = samples.gather(1, telling.unsqueeze(-1).expand(-1, -1, samples.shape[-1]))
+    kept = extremes(rewards, sampling.taught)
+    samples = samples.gather(1, kept.unsqueeze(-1).expand(-1, -1, samples.shape[-1]))
     batch, order = batch_of_samples(samples, decoder.vocabulary.start)
-    advantages = advantages.gather(1, telling).gather(1, order).unsqueeze(-1).expand(-1, -1, batch.targets.shape[-1])
+    advantages = advantages.gather(1, kept).gather(1, order).unsqueeze(-1).expand(-1, -1, batch.targets.shape[-1])
     logits, targets, _ = teacher_forced_logits(decoder, grid, batch)
     nats = F.cross_entropy(logits / sampling.temperature, targets, ignore_index=IGNORED, reduction="none")  # (R,)
     weights = torch.cat([advantages[:, :k, t].flatten() for t, k in enumerate(batch.active)])

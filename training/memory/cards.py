@@ -94,7 +94,7 @@ def _table(by_kind: Mapping[str, Mapping[str, Any]]) -> str:
 
 def _cell(found: Mapping[str, Any]) -> str:
     share, low, high = (100 * found[name] for name in ("share", "low", "high"))
-    told = f"{share:.1f} ({low:.1f}-{high:.1f})"
+    text = f"{share:.1f} ({low:.1f}-{high:.1f})"
     if len(found["seeds"]) == 1:
-        return told
-    return f"{told} {100 * min(found['seeds']):.1f} to {100 * max(found['seeds']):.1f}"
+        return text
+    return f"{text} {100 * min(found['seeds']):.1f} to {100 * max(found['seeds']):.1f}"

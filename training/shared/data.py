@@ -101,23 +101,23 @@ def _phrases(entry: dict | None, captions: Sequence[Words]) -> Iterator[Phrase]:
     if entry is None:
         return
     scale = np.array([entry["width"], entry["height"]] * 2, np.float32)
-    for told in entry["phrases"]:
-        phrase = tokenize(told["phrase"])
-        boxes = np.clip(np.array(told["boxes"], np.float32).reshape(-1, 4) / scale, 0.0, 1.0)
+    for region in entry["phrases"]:
+        phrase = tokenize(region["phrase"])
+        boxes = np.clip(np.array(region["boxes"], np.float32).reshape(-1, 4) / scale, 0.0, 1.0)
         boxes = boxes[(boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])]
         if not phrase or not len(boxes):
             continue
-        words = tokenize(told["caption"])
+        words = tokenize(region["caption"])
         # a piece between white space may hold no word ("."), one, or several ("t-shirt")
-        first = len(tokenize(" ".join(told["caption"].split()[: told["first_word_index"]])))
+        first = len(tokenize(" ".join(region["caption"].split()[: region["first_word_index"]])))
         last = first + len(phrase) - 1
         if words[first : last + 1] != phrase:
             raise DataError(
-                f'The box file has "{told["phrase"]}" at word {told["first_word_index"]} of "{told["caption"]}", '
+                f'The box file has "{region["phrase"]}" at word {region["first_word_index"]} of "{region["caption"]}", '
                 "but it is not there."
             )
         same = captions.index(words) if words in captions else None
-        yield Phrase(told["caption"], words, first, last, told["type"], boxes, same)
+        yield Phrase(region["caption"], words, first, last, region["type"], boxes, same)
 
 
 def _read_boxes(path: Path | str) -> dict[str, dict]:
@@ -210,10 +210,10 @@ def _find_coco(folder: Path, split: str) -> Found:
     if not pictures.is_dir():
         raise DataError(f"{folder} has {path.name}, but no folder {pictures.name} with its pictures.")
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        names = {image["id"]: bare_name(image["file_name"]) for image in told["images"]}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        names = {image["id"]: bare_name(image["file_name"]) for image in content["images"]}
         texts: dict[str, dict[int, str]] = defaultdict(dict)
-        for note in told["annotations"]:
+        for note in content["annotations"]:
             texts[names[note["image_id"]]][note["id"]] = note["caption"]
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise DataError(f"{path} cannot be read as COCO captions ({type(problem).__name__}: {problem}).") from None

@@ -109,7 +109,7 @@ class Example:
 
 def _examples() -> tuple[Example, ...]:
     """Every one with its own body and place."""
-    said = {
+    titles = {
         "swipe_left": ("Swipe left", "An arm is raised to the right of the picture and sweeps to the left."),
         "swipe_right": ("Swipe right", "An arm is raised to the left of the picture and sweeps to the right."),
         "draw_circle_cw": ("Circle, clockwise", "A hand draws a large circle in the air, clockwise in the picture."),
@@ -130,7 +130,7 @@ def _examples() -> tuple[Example, ...]:
         camera = Camera(2.82 + draw.uniform(-0.05, 0.05), 1.10, centre=150 + draw.uniform(-6, 6))
         if motion.name == "lunge":  # it begins farther away
             camera = replace(camera, distance=camera.distance + 0.3)
-        made.append(Example(motion, body, camera, number, *said[motion.name]))
+        made.append(Example(motion, body, camera, number, *titles[motion.name]))
     return tuple(made)
 
 
