@@ -44,7 +44,7 @@ class HypothesisStep(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Hypothesis:
-    """A caption so far. It carries its own steps: nothing has to be found again afterwards."""
+    """A caption so far, T words. It carries its own steps: nothing has to be found again afterwards."""
 
     steps: tuple[HypothesisStep, ...] = ()  # one for each word so far
     logprob: float = 0.0
@@ -52,10 +52,12 @@ class Hypothesis:
 
     @property
     def words(self) -> tuple[int, ...]:
+        """Numbers of its words so far, END included."""
         return tuple(step.word for step in self.steps)
 
     @property
     def ended(self) -> bool:
+        """Whether its last word is END."""
         return bool(self.steps) and self.steps[-1].word == STOP
 
     def then(self, step: HypothesisStep, node: int = -1) -> Hypothesis:

@@ -32,6 +32,7 @@ class TopActivation(NamedTuple):
 
     @property
     def word(self) -> str:
+        """The word that is written at this step, or END."""
         return self.caption[self.step]
 
 

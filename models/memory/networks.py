@@ -61,10 +61,12 @@ class Cells(NamedTuple):
 
     @property
     def nonlinearity(self) -> str:
+        """Of a plain RNN: tanh or relu, as `models.lstm.cells.rnn_step` reads it."""
         return "relu" if self.kind == "relu" else "tanh"
 
     @property
     def width(self) -> int:
+        """H hidden units."""
         return self.weight_hh.shape[-1]
 
     def double(self) -> Cells:

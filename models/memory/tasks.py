@@ -54,10 +54,12 @@ class Task:
 
     @property
     def inputs(self) -> int:
+        """X: values that come in at a step."""
         return len(self.tokens) or 2
 
     @property
     def outputs(self) -> int:
+        """K: values that go out at a step."""
         return len(self.choices) or 1
 
 
