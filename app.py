@@ -20,13 +20,14 @@ from models.errors import GatescopeError
 from ui import page
 from ui.action import gallery as clip_gallery
 from ui.action import tab as action_tab
-from ui.caption import gallery
+from ui.caption import gallery as picture_gallery
 from ui.caption import tab as caption_tab
 from ui.gates import tab as gates_tab
+from ui.gates.service import GatesService
 from ui.memory import tab as memory_tab
-from wiring import action as actions
-from wiring import caption as captions
-from wiring import memory
+from wiring.action import open_clips
+from wiring.caption import open_captions
+from wiring.memory import open_memory
 
 
 def options() -> argparse.Namespace:
@@ -48,14 +49,14 @@ def tabs(device: str, examples: str) -> list[page.Tab]:
     Raises:
         GatescopeError: weights or the folder of examples cannot be read.
     """
-    captioners, recognizers, lab = captions.open_room(device), actions.open_room(device), memory.open_lab()
-    pictures = [*(gallery.from_folder(Path(examples).expanduser()) if examples else []), *gallery.shipped()]
-    clips = clip_gallery.shipped()
+    own = picture_gallery.from_folder(Path(examples).expanduser()) if examples else []
+    captions = open_captions(device, [*own, *picture_gallery.shipped()])
+    clips, memory = open_clips(device, clip_gallery.shipped()), open_memory()
     return [
-        ("Caption", lambda: caption_tab.build(captioners, pictures)),
-        ("Action", lambda: action_tab.build(recognizers, clips)),
-        ("Gates", lambda: gates_tab.build(captioners, pictures)),
-        ("Memory", lambda: memory_tab.build(lab)),
+        ("Caption", lambda: caption_tab.build(captions)),
+        ("Action", lambda: action_tab.build(clips)),
+        ("Gates", lambda: gates_tab.build(GatesService(captions))),
+        ("Memory", lambda: memory_tab.build(memory)),
     ]
 
 

@@ -26,9 +26,9 @@ import torch
 from torch import nn
 
 from models import memory
-from models.memory.training import Trainer
-from ui.memory.training_queue import School, TrainWish
-from wiring.memory import train
+from models.memory.training import Trainer, start_training
+from models.options import TrainingOptions
+from ui.memory.training_queue import TrainingQueue
 
 T, WIDTH, SEEDS, SYMBOLS = 100, 64, 5, 8
 LAYERS = (nn.RNN, lambda *sizes: nn.RNN(*sizes, nonlinearity="relu"), nn.GRU, nn.LSTM)
@@ -98,18 +98,18 @@ def measure_training(seed: int) -> dict[str, Any]:
 
 def measure_stop(rounds: int) -> dict[str, object]:
     """From the word to stop, somewhere in a lesson of the largest training, until the visitor has the last answer."""
-    school, wish, waits = School(train), TrainWish("recall", memory.KINDS, T=100, width=128), []
+    queue, asked, waits = TrainingQueue(start_training), TrainingOptions("recall", memory.KINDS, T=100, width=128), []
     for turn in range(rounds):
         run = str(turn)
-        visitor = threading.Thread(target=lambda run=run: deque(school.attend(run, wish), maxlen=0))
+        visitor = threading.Thread(target=lambda run=run: deque(queue.join(run, asked), maxlen=0))
         visitor.start()
         time.sleep(1.0 + 0.37 * turn)
         begun = time.perf_counter()
-        school.stop(run)
+        queue.stop(run)
         visitor.join()
         waits.append(time.perf_counter() - begun)
     left = sum(type(item) is Trainer for item in gc.get_objects())
-    line = {"what": "stop", "networks": 4, "T": wish.T, "width": wish.width, "stops": rounds}
+    line = {"what": "stop", "networks": 4, "T": asked.T, "width": asked.width, "stops": rounds}
     waited = {"p50_s": round(float(np.median(waits)), 3), "slowest_s": round(max(waits), 3)}
     return {**line, **waited, "networks_left": left}
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.errors import OptionError
-from models.trace import GATES
 
+GATES = ("input", "forget", "output")  # of an LSTM: what opens and shuts, 0..1
 MOST = 8  # operations in one run
 HUGE = 1_000_000_000  # numbers from here on are no numbers of units or steps
 STRONGEST = 100.0  # times: the largest factor

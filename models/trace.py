@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:  # surgery needs the names of the gates, which lie here
-    from models.surgery import Surgery
+from models.surgery import GATES as GATES  # of an LSTM: what opens and shuts; part of this vocabulary too
+from models.surgery import Surgery
 
-GATES = ("input", "forget", "output")  # of an LSTM: what opens and shuts, 0..1
 GATE_ARRAYS = ("input", "forget", "candidate", "output", "cell", "hidden")  # all that a `GateTrace` has of every step
 END = "<end>"  # the step at which the network stops: part of every finished run, never part of the caption
 

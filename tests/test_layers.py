@@ -15,10 +15,10 @@ LIGHT = {
     for name in (
         "trace",
         "errors",
-        "surgery",
-        "lazy",
         "numbers",
         "options",
+        "surgery",
+        "lazy",
         "memory.kinds",
         "lstm.cell_attribution",
         "lstm.comparison",
@@ -39,6 +39,26 @@ MAY = {
     "wiring": {"ui", "models"},
     "app": {"ui", "models.errors", "wiring"},
 }
+# In a package, which room may import which; everyone may import what lies in none of them, at the package's top.
+ROOMS = {
+    "models": {
+        "io": set(),
+        "lstm": {"io"},
+        "caption": {"io", "lstm"},
+        "action": {"io", "lstm"},
+        "memory": {"lstm"},
+    },
+    "visualize": {
+        "shared": set(),
+        **{room: {"shared"} for room in ("caption", "action", "gates", "memory")},
+    },
+    "ui": {
+        "shared": set(),
+        **{room: {"shared"} for room in ("caption", "action", "memory")},
+        "gates": {"shared", "caption"},  # the runs that it reads are those of the captioners
+    },
+}
+BETWEEN_ROOMS = {"models": 12, "visualize": 0, "ui": 5}  # imports from room to room at most, not counting `shared`
 NEVER = {
     "models": {"gradio", "matplotlib"},
     "visualize": {"torch", "torchvision", "gradio"},
@@ -86,6 +106,44 @@ def test_a_package_imports_only_the_layers_below_it(package):
         if name.split(".")[0] in OURS and not is_within(name, MAY[package])
     ]
     assert wrong == []
+
+
+def room_of(name):
+    """The room of a dotted name, "" for what lies at a package's top."""
+    package, *inner = name.split(".")
+    return inner[0] if inner and (ROOT / package / inner[0]).is_dir() else ""
+
+
+def imports_between_rooms(package):
+    """(importing room, imported room, file) for each import that leaves its room; "" is the package's top."""
+    found = []
+    for path in sources(package):
+        room = room_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        names = {name for name in imports(path) if name.split(".")[0] == package}
+        found += [(room, room_of(name), str(path.relative_to(ROOT))) for name in names if room_of(name) != room]
+    return found
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_a_room_imports_only_the_rooms_below_it(package):
+    rooms = ROOMS[package]
+    assert {path.name for path in (ROOT / package).iterdir() if (path / "__init__.py").exists()} == set(rooms)
+    between = [found for found in imports_between_rooms(package) if all(found[:2])]
+    assert [found for found in between if found[1] not in rooms[found[0]]] == []
+    assert sum(below != "shared" for _, below, _ in between) <= BETWEEN_ROOMS[package]
+
+
+@pytest.mark.parametrize("package", MAY)
+def test_no_module_is_reached_by_its_own_imports(package):
+    """No circles, not even of imports that are put off into a function."""
+    below = {}
+    for path in sources(package):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        below[name] = {one for one in imports(path) if one.split(".")[0] == package} - {name}
+    while leaves := [name for name, names in below.items() if not names & set(below)]:
+        for name in leaves:
+            del below[name]
+    assert below == {}
 
 
 @pytest.mark.parametrize("package", NEVER)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from models.action.frame_orders import frame_influence, try_orders
 from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
 from models.io.clips import Clip
 from models.trace import OrderRow
-from ui.action.service import ClipRoom, Reading, Recognizer
+from ui.action.gallery import ClipExample
+from ui.action.service import ClipService, Reading, Recognizer
 
 
-def open_room(device: str) -> ClipRoom:
-    """The room of the recognizers that ship, on this device.
+def open_clips(device: str, gallery: Sequence[ClipExample]) -> ClipService:
+    """The recognizers that ship, on this device, and the clips of the page.
 
     Raises:
         WeightsError: their weights cannot be read.
     """
-    return ClipRoom([recognizer(load_recognizer(name, device)) for name in RECOGNIZERS])
+    return ClipService([recognizer(load_recognizer(name, device)) for name in RECOGNIZERS], gallery)
 
 
 def recognizer(model: ActionModel) -> Recognizer:

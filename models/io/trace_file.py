@@ -1,6 +1,6 @@
 """A run that was saved as .npz, read back as the value it was. Of any origin, so nothing in it is believed unseen.
 
-What is written by `visualize.caption.files.trace_npz` comes back but for the tree of beam search, which is not in it.
+What `visualize.caption.files.save_trace_npz` writes comes back, but for the tree of beam search, which is not in it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NOT_OURS = "This file is no run saved by this page: {}."
 
 
 def read_trace(source: str | Path | BinaryIO) -> CaptionTrace:
-    """A caption's run, as `visualize.caption.files.trace_npz` wrote it; `beams` is empty.
+    """A caption's run, as `visualize.caption.files.save_trace_npz` wrote it; `beams` is empty.
 
     Raises:
         MediaError: it is no such file, or something in it cannot be: a shape, a range, or a memory that its own gates

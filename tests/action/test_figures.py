@@ -11,9 +11,9 @@ import pytest
 from models.trace import Candidate, OrderRow
 from tests.traces import LABELS, make_clip_trace
 from visualize.action.figures import clip_sheet, flips, running, spread
-from visualize.action.files import clip_csv, clip_json, clip_npz, save_clip_json
-from visualize.action.video import clip_webm, labelled, with_heat
-from visualize.caption.files import save_figure
+from visualize.action.files import clip_json, save_clip_csv, save_clip_json, save_clip_npz
+from visualize.action.video import labelled, save_clip_video, with_heat
+from visualize.shared.files import save_figure
 
 TRACE = make_clip_trace(8)
 INFLUENCE = np.linspace(-1, 2, 8).astype(np.float32)
@@ -95,7 +95,7 @@ def test_a_slide_takes_any_number_of_frames_and_any_label(frames, tmp_path):
 
 
 def test_the_labelled_clip_has_a_frame_a_moment_and_the_pace_of_the_clip(tmp_path):
-    path = clip_webm(FRAMES, TRACE, tmp_path / "clip.webm")
+    path = save_clip_video(FRAMES, TRACE, tmp_path / "clip.webm")
     capture = cv2.VideoCapture(str(path))
     count = 0
     while capture.grab():
@@ -128,7 +128,7 @@ def test_the_answer_of_the_api_is_plain_json_and_tells_what_the_trace_tells():
 
 
 def test_the_table_has_a_line_a_frame_and_a_column_a_label(tmp_path):
-    with clip_csv(TRACE, INFLUENCE, tmp_path / "clip.csv").open(newline="") as file:
+    with save_clip_csv(TRACE, INFLUENCE, tmp_path / "clip.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
     assert len(lines) == 8
     assert float(lines[3][LABELS[0]]) == pytest.approx(TRACE.probabilities[3, 0], rel=1e-5)
@@ -137,7 +137,7 @@ def test_the_table_has_a_line_a_frame_and_a_column_a_label(tmp_path):
 
 
 def test_every_array_comes_back_from_npz(tmp_path):
-    with np.load(clip_npz(TRACE, INFLUENCE, tmp_path / "clip.npz"), allow_pickle=False) as found:
+    with np.load(save_clip_npz(TRACE, INFLUENCE, tmp_path / "clip.npz"), allow_pickle=False) as found:
         for name in ("times", "frames", "attention", "logits", "probabilities", "mean_pool", "single_frame"):
             assert np.array_equal(found[name], getattr(TRACE, name)), name
         assert np.array_equal(found["cell"], TRACE.gates.cell)
@@ -145,7 +145,7 @@ def test_every_array_comes_back_from_npz(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "write", [lambda path: clip_webm(FRAMES, TRACE, path), lambda path: save_clip_json(TRACE, path)]
+    "write", [lambda path: save_clip_video(FRAMES, TRACE, path), lambda path: save_clip_json(TRACE, path)]
 )
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(write, tmp_path):
     with pytest.raises(FileNotFoundError):

@@ -10,14 +10,15 @@ import pytest
 
 from models.errors import MediaError, OptionError
 from models.io.clip_files import MAX_BYTES
+from models.options import ClipPart
 from tests.recognizers import make_clip, tiny_recognizer, write_clip
 from ui.action.payload import pack_orders, pack_reading
-from ui.action.service import ClipRoom, Part
-from ui.action.texts import line, spoken, verdict
+from ui.action.service import ClipService
+from ui.action.texts import order_verdict, readable_label, summary_line
 from ui.page import UPLOAD
-from ui.shared.cache import Latest, Once
+from ui.shared.cache import LruCache, SingleFlightCache
 from ui.shared.component import web_file
-from wiring import action as actions
+from wiring import action as wiring
 
 
 def cell(accuracy, low, high):
@@ -25,13 +26,13 @@ def cell(accuracy, low, high):
 
 
 def scores(lstm, mean, back):
-    order = {"forward": {"lstm": lstm, "mean_pool": mean, "single_frame": mean}, "reversed": {"lstm": back}}
-    return {"n": 108, "order": order}
+    orders = {"forward": {"lstm": lstm, "mean_pool": mean, "single_frame": mean}, "reversed": {"lstm": back}}
+    return {"n": 108, "order": orders}
 
 
 @pytest.fixture(scope="module")
 def recognizer():
-    return actions.recognizer(tiny_recognizer())
+    return wiring.recognizer(tiny_recognizer())
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def film(tmp_path):
 
 
 def test_what_many_ask_at_once_is_made_once():
-    once, made = Once(at_once=1, kept=4), []
+    cache, made = SingleFlightCache(capacity=4), []
 
     def make():
         time.sleep(0.05)
@@ -48,7 +49,7 @@ def test_what_many_ask_at_once_is_made_once():
         return "answer"
 
     answers = []
-    visitors = [threading.Thread(target=lambda: answers.append(once.get("key", make))) for _ in range(6)]
+    visitors = [threading.Thread(target=lambda: answers.append(cache.get("key", make))) for _ in range(6)]
     for visitor in visitors:
         visitor.start()
     for visitor in visitors:
@@ -58,40 +59,40 @@ def test_what_many_ask_at_once_is_made_once():
 
 
 def test_a_failure_is_told_and_tried_anew():
-    once = Once(at_once=1, kept=4)
+    cache = SingleFlightCache(capacity=4)
     with pytest.raises(MediaError):
-        once.get("key", lambda: (_ for _ in ()).throw(MediaError("broken")))
-    assert once.get("key", lambda: "better") == "better"
+        cache.get("key", lambda: (_ for _ in ()).throw(MediaError("broken")))
+    assert cache.get("key", lambda: "better") == "better"
 
 
 def test_the_latest_forgets_what_was_used_longest_ago():
-    latest = Latest(2, lambda _: 1)
+    cache = LruCache(2)
     for name in ("a", "b", "a", "c"):
-        latest.get_or_put(name, lambda name=name: name)
-    assert [latest.get(name) for name in "abc"] == ["a", None, "c"]
+        cache.get_or_put(name, lambda name=name: name)
+    assert [cache.get(name) for name in "abc"] == ["a", None, "c"]
 
 
 def test_a_clip_is_read_once_for_each_part_of_it(recognizer, film):
-    room = ClipRoom([recognizer])
-    assert room.read("tiny-person", film, Part()) is room.read("tiny-person", film, Part())
-    part = room.read("tiny-person", film, Part(start=1.0, end=2.0))
+    service = ClipService([recognizer])
+    assert service.read("tiny-person", film, ClipPart()) is service.read("tiny-person", film, ClipPart())
+    part = service.read("tiny-person", film, ClipPart(start=1.0, end=2.0))
     assert part.trace.times[0] >= 1.0
     assert part.trace.times[-1] <= 2.0 + 1e-6
-    assert len(room.read("tiny-person", film, Part(moments=5)).trace.times) == 5
+    assert len(service.read("tiny-person", film, ClipPart(moments=5)).trace.times) == 5
 
 
 def test_another_film_under_the_same_name_is_read_anew(recognizer, tmp_path):
-    room = ClipRoom([recognizer])
+    service = ClipService([recognizer])
     path = write_clip(tmp_path / "film.mp4", make_clip(12, seed=0).frames)
-    before = room.read("tiny-person", path, Part()).clip.content_hash
+    before = service.read("tiny-person", path, ClipPart()).clip.content_hash
     time.sleep(0.02)
     write_clip(path, make_clip(12, seed=5).frames[::-1])
-    assert room.read("tiny-person", path, Part()).clip.content_hash != before
+    assert service.read("tiny-person", path, ClipPart()).clip.content_hash != before
 
 
 def test_the_forward_row_is_the_main_run(recognizer, film):
-    room = ClipRoom([recognizer])
-    reading, rows = room.read("tiny-person", film, Part()), room.order("tiny-person", film, Part())
+    service = ClipService([recognizer])
+    reading, rows = service.read("tiny-person", film, ClipPart()), service.orders("tiny-person", film, ClipPart())
     assert rows[0].lstm.word == reading.trace.label
     assert rows[0].lstm.probability == pytest.approx(reading.trace.probability, abs=1e-5)
 
@@ -99,13 +100,13 @@ def test_the_forward_row_is_the_main_run(recognizer, film):
 @pytest.mark.parametrize("given", [{"moments": "many"}, {"start": "soon"}, {"end": [1]}, {"moments": 1e400}])
 def test_a_part_that_makes_no_sense_is_one_sentence(given):
     with pytest.raises(OptionError, match=r"^[^\n]+\.$"):
-        Part.read(given)
+        ClipPart.from_wire(given)
 
 
 def test_played_backwards_it_is_read_as_the_table_of_orders_says(recognizer, film):
-    room, turned = ClipRoom([recognizer]), Part(backwards=True)
-    filmed, reading = room.read("tiny-person", film, Part()), room.read("tiny-person", film, turned)
-    rows = room.order("tiny-person", film, turned)
+    service, turned = ClipService([recognizer]), ClipPart(backwards=True)
+    filmed, reading = service.read("tiny-person", film, ClipPart()), service.read("tiny-person", film, turned)
+    rows = service.orders("tiny-person", film, turned)
     assert [row.way for row in rows[:2]] == ["forward", "reversed"]
     assert rows[0].lstm.word == filmed.trace.label
     assert rows[1].lstm.word == reading.trace.label
@@ -125,25 +126,25 @@ def test_the_page_and_the_server_agree_how_large_a_clip_may_be():
 
 def test_an_unknown_network_is_named_with_those_there_are(recognizer, film):
     with pytest.raises(OptionError, match="tiny-person"):
-        ClipRoom([recognizer]).read("action-all", film, Part())
+        ClipService([recognizer]).read("action-all", film, ClipPart())
 
 
 def test_a_payload_is_plain_json_and_small(recognizer, film):
-    room = ClipRoom([recognizer])
-    packed = pack_reading(room.read("tiny-person", film, Part()), recognizer)
+    service = ClipService([recognizer])
+    packed = pack_reading(service.read("tiny-person", film, ClipPart()), recognizer)
     assert len(json.dumps(packed, allow_nan=False)) < 700_000
     assert len(packed["frames"]) == len(packed["times"]) == len(packed["influence"]) == packed["gates"]["steps"]
     assert json.loads(json.dumps(packed)) == packed
 
 
 def test_frames_that_the_browser_has_are_not_sent_again(recognizer, film):
-    reading = ClipRoom([recognizer]).read("tiny-person", film, Part())
+    reading = ClipService([recognizer]).read("tiny-person", film, ClipPart())
     assert pack_reading(reading, recognizer, known=reading.clip.content_hash)["frames"] is None
     assert pack_reading(reading, recognizer, known="other")["frames"]
 
 
 def test_the_order_table_carries_what_was_measured_cell_by_cell(recognizer, film):
-    rows = ClipRoom([recognizer]).order("tiny-person", film, Part())
+    rows = ClipService([recognizer]).orders("tiny-person", film, ClipPart())
     table = pack_orders(rows, scores(cell(0.7, 0.6, 0.8), cell(0.5, 0.4, 0.6), cell(0.4, 0.3, 0.5)))
     assert [row["way"] for row in table["rows"]][:3] == ["forward", "reversed", "shuffled"]
     assert table["measured"]["forward"][0] == cell(0.7, 0.6, 0.8)
@@ -163,37 +164,37 @@ def test_the_order_table_carries_what_was_measured_cell_by_cell(recognizer, film
     ],
 )
 def test_labels_are_written_as_a_student_reads_them(label, words):
-    assert spoken(label) == words
+    assert readable_label(label) == words
 
 
 def test_the_sentence_on_order_follows_from_the_figures():
     """The same words stand on the page only as long as the figures say so."""
-    gestures = verdict(scores(cell(0.73, 0.64, 0.81), cell(0.50, 0.41, 0.59), cell(0.42, 0.33, 0.51)))
+    gestures = order_verdict(scores(cell(0.73, 0.64, 0.81), cell(0.50, 0.41, 0.59), cell(0.42, 0.33, 0.51)))
     assert "falls behind" in gestures
     assert "the order carries the answer" in gestures
-    sports = verdict(scores(cell(0.87, 0.82, 0.91), cell(0.88, 0.83, 0.92), cell(0.86, 0.80, 0.90)))
+    sports = order_verdict(scores(cell(0.87, 0.82, 0.91), cell(0.88, 0.83, 0.92), cell(0.86, 0.80, 0.90)))
     assert "as good as reading them in order" in sports
     assert "hardly needs the order" in sports
-    better = verdict(scores(cell(0.60, 0.55, 0.65), cell(0.80, 0.76, 0.84), cell(0.40, 0.35, 0.45)))
+    better = order_verdict(scores(cell(0.60, 0.55, 0.65), cell(0.80, 0.76, 0.84), cell(0.40, 0.35, 0.45)))
     assert "even better" in better
-    assert verdict({}) == ""
+    assert order_verdict({}) == ""
 
 
 def test_motion_is_not_mistaken_for_memory():
     """Where an average that sees motion does as well as the LSTM, the page says so."""
     figures = scores(cell(0.69, 0.60, 0.77), cell(0.45, 0.36, 0.55), cell(0.30, 0.22, 0.39))
-    assert "little in a long memory" in verdict(figures | {"mean_pool_with_motion": cell(0.69, 0.60, 0.77)})
-    assert "is memory" in verdict(figures | {"mean_pool_with_motion": cell(0.45, 0.36, 0.55)})
-    assert "memory" not in verdict(figures)
+    assert "little in a long memory" in order_verdict(figures | {"mean_pool_with_motion": cell(0.69, 0.60, 0.77)})
+    assert "is memory" in order_verdict(figures | {"mean_pool_with_motion": cell(0.45, 0.36, 0.55)})
+    assert "memory" not in order_verdict(figures)
     sports = scores(cell(0.89, 0.84, 0.93), cell(0.79, 0.72, 0.84), cell(0.87, 0.81, 0.91))
     for motion in (cell(0.86, 0.80, 0.90), cell(0.80, 0.74, 0.83)):
-        said = verdict(sports | {"mean_pool_with_motion": motion})
+        said = order_verdict(sports | {"mean_pool_with_motion": motion})
         assert "hardly needs the order" in said
         assert said.endswith("how much moves helps, in whatever order.")
 
 
 def test_the_line_of_a_network_has_its_accuracy_only_where_it_was_measured():
-    found = line("action-gestures", scores(cell(0.73, 0.64, 0.81), cell(0.5, 0.4, 0.6), cell(0.4, 0.3, 0.5)))
+    found = summary_line("action-gestures", scores(cell(0.73, 0.64, 0.81), cell(0.5, 0.4, 0.6), cell(0.4, 0.3, 0.5)))
     assert "73\N{NO-BREAK SPACE}%" in found
-    assert "%" not in line("action-gestures", {})
+    assert "%" not in summary_line("action-gestures", {})
     assert found.count("108") == 1

@@ -16,11 +16,11 @@ from PIL import Image
 
 from models.trace import END
 from tests.traces import WORDS, make_caption_trace
-from visualize.caption.animation import BUDGET, animation, frames
+from visualize.caption.animation import BUDGET, frames, save_animation
 from visualize.caption.figures import contact_sheet
-from visualize.caption.files import save_figure, save_json, trace_json, trace_npz
+from visualize.caption.files import save_trace_json, save_trace_npz, trace_json
 from visualize.shared import style, text
-from visualize.shared.files import atomically
+from visualize.shared.files import atomically, save_figure
 from visualize.shared.heat import EVEN, full_colour, overlay
 
 ODD = (
@@ -214,8 +214,8 @@ def test_a_trace_of_no_words_still_gives_a_sheet(tmp_path):
             **{**vars(trace), "words": (), "logprobs": np.zeros(0), "candidates": (), "attention": attention}
         )
         save_figure(contact_sheet(photograph(), trace), tmp_path / "sheet.png")
-        animation(photograph(), trace, tmp_path / "caption.gif")
-        assert json.loads(save_json(trace, tmp_path / "trace.json").read_text())["steps"] == []
+        save_animation(photograph(), trace, tmp_path / "caption.gif")
+        assert json.loads(save_trace_json(trace, tmp_path / "trace.json").read_text())["steps"] == []
 
 
 # -- words that visitors type -------------------------------------------------------------------------------------
@@ -227,9 +227,9 @@ def test_no_word_breaks_a_figure_or_makes_it_warn(kind, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         save_figure(contact_sheet(photograph(), trace), tmp_path / f"sheet.{kind}")
-        animation(photograph(), trace, tmp_path / "caption.gif")
-    assert json.loads(save_json(trace, tmp_path / "trace.json").read_text())["steps"][5]["word"] == ODD[5]
-    assert list(np.load(trace_npz(trace, tmp_path / "trace.npz"))["words"][:10]) == list(ODD[:10])
+        save_animation(photograph(), trace, tmp_path / "caption.gif")
+    assert json.loads(save_trace_json(trace, tmp_path / "trace.json").read_text())["steps"][5]["word"] == ODD[5]
+    assert list(np.load(save_trace_npz(trace, tmp_path / "trace.npz"))["words"][:10]) == list(ODD[:10])
 
 
 def test_dollars_are_written_not_read_as_formulas():
@@ -244,7 +244,7 @@ def test_dollars_are_written_not_read_as_formulas():
 
 
 def test_a_character_without_a_glyph_becomes_a_square_and_an_invisible_one_nothing():
-    assert text.plain("a\u202e\u200d 犬\n\x00b") == "a □ b"
+    assert text.printable("a\u202e\u200d 犬\n\x00b") == "a □ b"
 
 
 def test_text_is_cut_only_when_it_does_not_fit():
@@ -271,7 +271,7 @@ def test_a_paragraph_keeps_all_its_words_while_there_is_room():
 @pytest.mark.parametrize("attention", [True, False])
 def test_an_animation_has_one_frame_a_word_and_lingers_on_the_last(attention, tmp_path):
     trace = make_caption_trace(attention=attention)
-    with Image.open(animation(photograph(), trace, tmp_path / "caption.gif")) as gif:
+    with Image.open(save_animation(photograph(), trace, tmp_path / "caption.gif")) as gif:
         assert gif.n_frames == len(trace.words)
         assert gif.info["loop"] == 0
         assert gif.width == 480
@@ -285,7 +285,7 @@ def test_an_animation_has_one_frame_a_word_and_lingers_on_the_last(attention, tm
 def test_an_animation_looks_like_its_frames(tmp_path):
     trace = make_caption_trace()
     drawn = frames(photograph(), trace)
-    with Image.open(animation(photograph(), trace, tmp_path / "caption.gif")) as gif:
+    with Image.open(save_animation(photograph(), trace, tmp_path / "caption.gif")) as gif:
         for step, frame in enumerate(drawn):
             gif.seek(step)
             difference = np.abs(np.asarray(gif.convert("RGB")).astype(int) - np.asarray(frame))
@@ -307,7 +307,7 @@ def test_the_written_caption_grows_and_does_not_jump():
 
 def test_even_a_long_caption_of_pure_noise_keeps_to_its_budget(tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (480, 480, 3), dtype=np.uint8)
-    assert animation(noise, make_caption_trace(words(20)), tmp_path / "noise.gif").stat().st_size <= BUDGET
+    assert save_animation(noise, make_caption_trace(words(20)), tmp_path / "noise.gif").stat().st_size <= BUDGET
 
 
 # -- files --------------------------------------------------------------------------------------------------------
@@ -338,7 +338,9 @@ def test_another_suffix_is_refused_by_name(tmp_path):
         save_figure(style.page()[0], tmp_path / "sheet.bmp")
 
 
-@pytest.mark.parametrize("write", [save_json, trace_npz, lambda trace, path: animation(photograph(), trace, path)])
+@pytest.mark.parametrize(
+    "write", [save_trace_json, save_trace_npz, lambda trace, path: save_animation(photograph(), trace, path)]
+)
 def test_a_file_that_cannot_be_written_says_so_and_leaves_nothing(write, tmp_path):
     with pytest.raises(FileNotFoundError, match=r"Cannot write trace\.x"):
         write(make_caption_trace(), tmp_path / "nowhere" / "trace.x")
@@ -374,7 +376,9 @@ def test_a_file_appears_only_when_it_is_whole(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="no such permissions")
 def test_a_file_is_as_readable_as_any_other(tmp_path):
     (tmp_path / "other").touch()
-    assert save_json(make_caption_trace(), tmp_path / "t.json").stat().st_mode == (tmp_path / "other").stat().st_mode
+    assert (
+        save_trace_json(make_caption_trace(), tmp_path / "t.json").stat().st_mode == (tmp_path / "other").stat().st_mode
+    )
 
 
 # -- numbers ------------------------------------------------------------------------------------------------------
@@ -382,7 +386,7 @@ def test_a_file_is_as_readable_as_any_other(tmp_path):
 
 def test_json_says_what_the_trace_says(tmp_path):
     trace = make_caption_trace(mode="beam")
-    said = json.loads(save_json(trace, tmp_path / "trace.json").read_text())
+    said = json.loads(save_trace_json(trace, tmp_path / "trace.json").read_text())
     assert said == trace_json(trace)
     assert (said["caption"], said["mode"], said["finished"], said["unknown"]) == ("a dog runs", "beam", True, [])
     assert said["model"] == {"name": trace.model, "sha256": trace.sha256}
@@ -414,7 +418,7 @@ def test_json_has_null_where_there_is_no_number():
 
 def test_npz_holds_every_array_as_it_is_and_nothing_pickled(tmp_path):
     trace = make_caption_trace()
-    with np.load(trace_npz(trace, tmp_path / "trace.npz"), allow_pickle=False) as arrays:
+    with np.load(save_trace_npz(trace, tmp_path / "trace.npz"), allow_pickle=False) as arrays:
         for name in ("attention", "beta", "entropy", "logprobs"):
             assert (arrays[name] == getattr(trace, name)).all()
         for name in ("input", "forget", "candidate", "output", "cell", "hidden", "start"):
@@ -427,12 +431,12 @@ def test_npz_holds_every_array_as_it_is_and_nothing_pickled(tmp_path):
 
 
 def test_npz_of_a_network_that_never_looks_again_has_no_attention(tmp_path):
-    with np.load(trace_npz(make_caption_trace(attention=False), tmp_path / "trace.npz")) as arrays:
+    with np.load(save_trace_npz(make_caption_trace(attention=False), tmp_path / "trace.npz")) as arrays:
         assert not {"attention", "beta", "entropy"} & set(arrays)
 
 
 def test_npz_is_named_as_asked_and_twice_the_same(tmp_path):
-    once, again = (trace_npz(make_caption_trace(), tmp_path / name) for name in ("once", "again"))
+    once, again = (save_trace_npz(make_caption_trace(), tmp_path / name) for name in ("once", "again"))
     assert once.read_bytes() == again.read_bytes()
 
 
@@ -461,13 +465,13 @@ def lab(rgb):
 
 @pytest.mark.parametrize("blindness", BLINDNESS)
 def test_gates_are_told_apart_by_colour_or_by_dashes(blindness):
-    for one, other in combinations(style.GATES, 2):
-        seen = [lab(np.clip(BLINDNESS[blindness] @ linear(style.GATES[name]), 0, 1)) for name in (one, other)]
+    for one, other in combinations(style.GATE_COLOURS, 2):
+        seen = [lab(np.clip(BLINDNESS[blindness] @ linear(style.GATE_COLOURS[name]), 0, 1)) for name in (one, other)]
         distance = np.linalg.norm(seen[0] - seen[1])
-        assert distance > 9 or style.DASHES[one] != style.DASHES[other], (one, other, distance)
+        assert distance > 9 or style.GATE_DASHES[one] != style.GATE_DASHES[other], (one, other, distance)
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.MUTED, style.ACCENT, *style.GATES.values()])
+@pytest.mark.parametrize("colour", [style.INK, style.MUTED, style.ACCENT, *style.GATE_COLOURS.values()])
 def test_colours_of_words_and_lines_stand_out_from_paper(colour):
     luminance = [float(linear(c) @ [0.2126, 0.7152, 0.0722]) + 0.05 for c in (style.PAPER, colour)]
     assert luminance[0] / luminance[1] >= 4.5

@@ -8,7 +8,8 @@ import pytest
 
 from models.io.images import Picture
 from tests.traces import make_caption_trace
-from ui.caption.payload import pack, pack_maps, pack_trace, perplexity
+from ui.caption.payload import pack_answer, pack_trace, perplexity
+from ui.shared.encoding import pack_maps
 
 
 def test_maps_come_back_as_exact_as_their_bytes_allow():
@@ -29,7 +30,7 @@ def test_a_map_of_nothing_stays_nothing():
 def test_a_run_is_plain_json_and_small(attention):
     trace = make_caption_trace(tuple("abcdefghijklmnopqrst"), attention=attention, hidden=512)
     pixels = np.random.default_rng(0).integers(0, 255, (900, 1600, 3), dtype=np.uint8)
-    packed = pack("run", Picture(pixels), [pack_trace(trace, "title", "line")], known=Picture(pixels).content_hash)
+    packed = pack_answer("run", Picture(pixels), [pack_trace(trace)], known=Picture(pixels).content_hash)
     text = json.dumps(packed, allow_nan=False)
     assert len(text) < 200_000
     assert packed["picture"] is None
@@ -37,7 +38,7 @@ def test_a_run_is_plain_json_and_small(attention):
 
 def test_an_unknown_word_is_sent_as_null_and_counts_for_nothing():
     trace = make_caption_trace(("a", "zebra", "<end>"), mode="forced", unknown=("zebra",))
-    packed = pack_trace(trace, "title", "line")
+    packed = pack_trace(trace)
     assert packed["logprobs"][1] is None
     known = [value for value in packed["logprobs"] if value is not None]
     assert perplexity(trace) == pytest.approx(np.exp(-np.mean(known)), rel=1e-3)

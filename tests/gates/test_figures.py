@@ -12,11 +12,11 @@ from models.lstm.saturation import saturated
 from models.lstm.unit_order import ORDERS, order_units
 from models.trace import END, LogitParts
 from tests.traces import make_caption_trace, make_gate_trace
-from visualize.caption.files import save_figure
 from visualize.gates.attribution_figures import ledger_triangle, logit_bars, saturation_plot
-from visualize.gates.figures import NAMES, gate_map, scale, unit_story
+from visualize.gates.figures import GATE_TITLES, gate_map, scale, unit_story
 from visualize.shared import style
 from visualize.shared.axes import level
+from visualize.shared.files import save_figure
 
 ODD = ("$x_1^2$", "cost$", "שלום", "犬", "\ud83d", "<b>&", "skateboarding" * 3)
 
@@ -66,14 +66,14 @@ def test_no_word_breaks_a_figure_or_makes_it_warn(kind, tmp_path):
 
 def test_drawing_leaves_the_run_as_it_is():
     gates, trace = make_gate_trace(hidden=20), with_parts()
-    kept = {name: getattr(gates, name).copy() for name in (*NAMES, "start")}
+    kept = {name: getattr(gates, name).copy() for name in (*GATE_TITLES, "start")}
     for name in kept:
         getattr(gates, name).flags.writeable = False
     every(gates, trace)
     assert all((getattr(gates, name) == array).all() for name, array in kept.items())
 
 
-@pytest.mark.parametrize("array", list(NAMES))
+@pytest.mark.parametrize("array", list(GATE_TITLES))
 @pytest.mark.parametrize("by", ORDERS)
 def test_a_map_shows_every_value_of_every_unit_in_its_order(array, by):
     gates = make_gate_trace(hidden=30)

@@ -12,30 +12,35 @@ from models.lstm.comparison import compare
 from models.lstm.top_activations import find_top_activations
 from models.surgery import Surgery
 from tests.traces import make_caption_trace
-from ui.caption.service import Network, Room
-from ui.gates import files as gate_files
-from ui.gates.files import draw, open_run
-from ui.gates.payload import pack_gates
-from ui.gates.tab import cuts, pack_operation, pack_units
-from ui.shared.events import Lost
-from visualize.caption.files import trace_npz
-from visualize.gates.files import gates_npz
+from ui.caption.service import CaptionNetwork, CaptionService
+from ui.gates import service as gates_service
+from ui.gates.files import draw
+from ui.gates.payload import pack_comparison, pack_saved_run, pack_top_activations
+from ui.gates.service import GatesService, fit_surgery
+from ui.shared.events import NotKept
+from ui.shared.gate_payload import pack_gates
+from visualize.caption.files import save_trace_npz
+from visualize.gates.files import save_gates_npz
 
 TRACE = make_caption_trace(("a", "dog", "runs", "<end>"))
+NETWORK = CaptionNetwork("caption-attention", lambda *_: TRACE)
 SHOWN = {"array": "cell", "order": "similarity", "units": [1], "start": "picture", "open": 0.9, "shut": 0.1}
 
 
 @pytest.fixture
 def opened(monkeypatch):
     """A file opened as if the browser had uploaded it, on a page whose one network has this sha256."""
-    monkeypatch.setattr(gate_files, "uploaded", lambda path: None if path is None else Path(path))
-    return lambda path, sha256="": open_run(
-        Room([Network("caption-attention", lambda *_: TRACE, sha256=sha256)]), {"path": path}
-    )
+    monkeypatch.setattr(gates_service, "uploaded", lambda path: None if path is None else Path(path))
+
+    def open_run(path, sha256=""):
+        captions = CaptionService([CaptionNetwork("caption-attention", lambda *_: TRACE, sha256=sha256)])
+        return pack_saved_run(GatesService(captions).saved_run({"path": path}), captions.networks)
+
+    return open_run
 
 
 def test_a_run_saved_in_the_caption_tab_opens_whole(opened, tmp_path):
-    answer = opened(trace_npz(TRACE, tmp_path / "run.npz"), TRACE.sha256)
+    answer = opened(save_trace_npz(TRACE, tmp_path / "run.npz"), TRACE.sha256)
     assert answer["trace"]["words"] == list(TRACE.words)
     assert answer["trace"]["maps"]
     assert answer["notes"] == []
@@ -43,13 +48,13 @@ def test_a_run_saved_in_the_caption_tab_opens_whole(opened, tmp_path):
 
 
 def test_a_run_of_other_weights_says_so_in_one_sentence(opened, tmp_path):
-    (note,) = opened(trace_npz(TRACE, tmp_path / "run.npz"), "0" * 64)["notes"]
+    (note,) = opened(save_trace_npz(TRACE, tmp_path / "run.npz"), "0" * 64)["notes"]
     assert note.startswith("It was made by another network (caption-attention, sha256 ")
     assert TRACE.sha256[:12] in note
 
 
 def test_gates_saved_in_the_gates_tab_open_alone(opened, tmp_path):
-    answer = opened(gates_npz(TRACE.gates, tmp_path / "gates.npz"))
+    answer = opened(save_gates_npz(TRACE.gates, tmp_path / "gates.npz"))
     assert answer["gates"]["labels"] == list(TRACE.words)
 
 
@@ -61,7 +66,7 @@ def test_a_file_that_is_no_run_gets_one_sentence(opened, tmp_path, content):
 
 
 def test_a_file_that_the_server_has_lost_is_asked_for_again(opened):
-    with pytest.raises(Lost):
+    with pytest.raises(NotKept):
         opened(None)
 
 
@@ -87,22 +92,22 @@ def test_what_cannot_be_drawn_gets_one_sentence(name, wrong):
 
 
 def test_gates_of_the_browser_are_read_with_care(monkeypatch, tmp_path):
-    monkeypatch.setattr(gate_files, "uploaded", lambda path: Path(path) if path else None)
-    packed = tmp_path / "gates.json"
+    monkeypatch.setattr(gates_service, "uploaded", lambda path: Path(path) if path else None)
+    service, packed = GatesService(CaptionService([])), tmp_path / "gates.json"
     packed.write_text(json.dumps(pack_gates(TRACE.gates)))
-    back = gate_files._run(Room([]), {}, {"gates": True, "path": packed})
+    back = service.shown_run({"gates": True, "path": packed})
     np.testing.assert_allclose(back.cell, TRACE.gates.cell, atol=1e-3)
     packed.write_text("[" * 100_000)
     with pytest.raises(MediaError):
-        gate_files._run(Room([]), {}, {"gates": True, "path": packed})
-    with pytest.raises(Lost):
-        gate_files._run(Room([]), {}, {"gates": True})
+        service.shown_run({"gates": True, "path": packed})
+    with pytest.raises(NotKept):
+        service.shown_run({"gates": True})
 
 
 def test_an_operation_is_plain_json():
     cut = (Surgery("forget", clamp=1.0, units=(1, 2)),)
     after = replace(make_caption_trace(("a", "cat", "<end>")), surgery=cut, sha256=TRACE.sha256)
-    packed = pack_operation(compare(TRACE, after, replace(TRACE, surgery=cut)))
+    packed = pack_comparison(compare(TRACE, after, replace(TRACE, surgery=cut)), NETWORK)
     assert json.loads(json.dumps(packed, allow_nan=False)) == packed
     assert packed["surgery"][0]["units"] == [1, 2]
     assert len(packed["chances"][0]) == len(packed["chances"][1]) == len(packed["before"])
@@ -115,11 +120,11 @@ def test_an_operation_is_plain_json():
 )  # fmt: skip
 def test_an_operation_that_does_not_fit_the_run_gets_one_sentence(given):
     with pytest.raises(OptionError, match=r"^[^\n]+\.$"):
-        cuts(TRACE, given)
+        fit_surgery(TRACE, given)
 
 
 def test_five_moments_of_every_unit_travel_with_their_words():
-    packed = pack_units(
+    packed = pack_top_activations(
         find_top_activations(TRACE.sha256, {"dog.jpg": TRACE, "cat.jpg": make_caption_trace(seed=1)}), {}
     )
     assert json.dumps(packed, allow_nan=False)

@@ -12,7 +12,7 @@ from models.lstm.cell_attribution import ledger
 from models.lstm.probing import probe_signal
 from tests.layout import beyond_the_edge
 from tests.traces import make_gate_trace
-from ui.gates.payload import pack_gates
+from ui.shared.gate_payload import pack_gates
 
 TAB = "#gates-inspector"
 PHONE = (390, 844)

@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import MediaError
 from models.trace import GateTrace
-from ui.gates.payload import pack_gates, unpack_gates
+from ui.shared.gate_payload import pack_gates, unpack_gates
 
 
 def gate_trace(steps=20, units=512, seed=0):

@@ -13,7 +13,7 @@ from models.io.trace_file import read_gates, read_trace
 from models.surgery import Surgery
 from models.trace import END
 from tests.traces import make_caption_trace
-from visualize.caption.files import trace_npz
+from visualize.caption.files import save_trace_npz
 
 ARRAYS = ("input", "forget", "candidate", "output", "cell", "hidden", "start")
 
@@ -39,7 +39,7 @@ def test_a_saved_run_comes_back_as_it_was(mode, attention, tmp_path):
     trace = make_caption_trace(("a", "dog", "flurbs", END), attention, mode=mode)
     if mode == "forced":
         trace = make_caption_trace(("a", "dog", "flurbs", END), attention, mode=mode, unknown=("flurbs",))
-    assert_same(read_trace(trace_npz(trace, tmp_path / "run.npz")), trace)
+    assert_same(read_trace(save_trace_npz(trace, tmp_path / "run.npz")), trace)
 
 
 def test_a_run_of_a_network_comes_back_with_its_parts_and_its_surgery(tmp_path):
@@ -47,7 +47,7 @@ def test_a_run_of_a_network_comes_back_with_its_parts_and_its_surgery(tmp_path):
     noise = np.random.default_rng(0).integers(0, 255, (224, 224, 3), dtype=np.uint8)
     cuts = (Surgery("forget", scale=0.9, units=(1, 5)), Surgery.amnesia(2))
     trace = model.caption(noise, Decoding(surgery=cuts))
-    again = read_trace(trace_npz(trace, tmp_path / "run.npz"))
+    again = read_trace(save_trace_npz(trace, tmp_path / "run.npz"))
     assert_same(again, trace)
     for name, array in vars(trace.parts).items():
         np.testing.assert_array_equal(getattr(again.parts, name), array)
@@ -56,14 +56,14 @@ def test_a_run_of_a_network_comes_back_with_its_parts_and_its_surgery(tmp_path):
 
 def test_the_gates_of_any_run_come_back_alone(tmp_path):
     trace = make_caption_trace(hidden=5)
-    gates = read_gates(trace_npz(trace, tmp_path / "run.npz"))
+    gates = read_gates(save_trace_npz(trace, tmp_path / "run.npz"))
     assert gates.labels == trace.words
     np.testing.assert_array_equal(gates.cell, trace.gates.cell)
 
 
 def altered(tmp_path, **changes):
     """The file of a good run of 4 words, 8 units and a 14 x 14 grid, with some arrays replaced; None: left out."""
-    with np.load(trace_npz(make_caption_trace(), tmp_path / "run.npz")) as stored:
+    with np.load(save_trace_npz(make_caption_trace(), tmp_path / "run.npz")) as stored:
         arrays = dict(stored) | changes
     file = io.BytesIO()
     np.savez(file, **{name: array for name, array in arrays.items() if array is not None})

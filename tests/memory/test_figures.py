@@ -8,23 +8,20 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from models.memory.kinds import NAMES
 from models.trace import GradientNorms, Spread
 from tests.caption.test_figures import BLINDNESS, lab, linear
-from visualize.caption.files import save_figure
 from visualize.memory.figures import (
-    DASHES,
-    NAMES,
-    NETWORKS,
+    NETWORK_COLOURS,
+    NETWORK_DASHES,
     Line,
-    reach_figure,
-    reach_json,
-    reach_lines,
-    reach_rows,
-    save_plain,
-    save_rows,
+    gradient_figure,
+    gradient_lines,
     share_figure,
     unit_figure,
 )
+from visualize.memory.files import gradient_rows, gradients_json
+from visualize.shared.files import save_figure, save_json, save_table
 from visualize.shared.style import PAPER
 
 
@@ -40,7 +37,7 @@ def make_reaches(T=6, worst=1e-30):
 
 
 def lines_of(reaches, cell=False):
-    return reach_lines(reaches, ["halves every 1.5 steps"] * len(reaches), cell)
+    return gradient_lines(reaches, ["halves every 1.5 steps"] * len(reaches), cell)
 
 
 def written(figure):
@@ -52,7 +49,7 @@ def written(figure):
 def test_gradients_that_vanish_or_explode_are_drawn_without_a_warning(kind, worst, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        figure = reach_figure(lines_of(make_reaches(worst=worst)), "untrained", ["The LSTM feels more."])
+        figure = gradient_figure(lines_of(make_reaches(worst=worst)), "untrained", ["The LSTM feels more."])
         path = save_figure(figure, tmp_path / f"reach.{kind}")
     assert path.stat().st_size > 1000
     low, high = figure.axes[1].get_ylim()
@@ -60,7 +57,7 @@ def test_gradients_that_vanish_or_explode_are_drawn_without_a_warning(kind, wors
 
 
 def test_a_figure_names_every_network_and_what_is_said_of_it():
-    words = written(reach_figure(lines_of(make_reaches()), "T = 6", ["Together."]))
+    words = written(gradient_figure(lines_of(make_reaches()), "T = 6", ["Together."]))
     assert set(NAMES.values()) <= set(words)
     assert words.count("halves every 1.5 steps") == 4
     assert {"T = 6", "Together."} <= set(words)
@@ -68,7 +65,7 @@ def test_a_figure_names_every_network_and_what_is_said_of_it():
 
 def test_curves_are_drawn_as_they_were_measured():
     reaches = make_reaches()
-    curves = reach_figure(lines_of(reaches), "").axes[1].lines
+    curves = gradient_figure(lines_of(reaches), "").axes[1].lines
     for curve, reach in zip(curves, reaches, strict=True):
         np.testing.assert_array_equal(curve.get_ydata(), reach.hidden.median)
         np.testing.assert_array_equal(curve.get_xdata(), np.arange(1, 7))
@@ -88,7 +85,7 @@ def test_shares_and_units_make_slides_of_any_words(tmp_path):
 
 def test_a_table_says_what_was_measured(tmp_path):
     reaches = make_reaches()
-    with save_rows(reach_rows(reaches), tmp_path / "reach.csv").open(newline="") as file:
+    with save_table(gradient_rows(reaches), tmp_path / "reach.csv").open(newline="") as file:
         head, *rows = csv.reader(file)
     assert head == ["network", "quantity", "step", "median", "p10", "p90"]
     found = {(row[0], row[1], int(row[2])): row[3] for row in rows}
@@ -99,7 +96,7 @@ def test_a_table_says_what_was_measured(tmp_path):
 
 
 def test_json_has_null_where_there_is_no_number(tmp_path):
-    said = json.loads(save_plain({"networks": reach_json(make_reaches())}, tmp_path / "reach.json").read_text())
+    said = json.loads(save_json({"networks": gradients_json(make_reaches())}, tmp_path / "reach.json").read_text())
     gru, lstm = said["networks"][2:]
     assert gru["gradient_h"]["median"][:3] == [None, None, 0.0]
     assert gru["gradient_c"] is None
@@ -109,12 +106,12 @@ def test_json_has_null_where_there_is_no_number(tmp_path):
 
 @pytest.mark.parametrize("blindness", BLINDNESS)
 def test_networks_are_told_apart_by_colour_or_by_dashes(blindness):
-    for one, other in combinations(NETWORKS, 2):
-        seen = [lab(np.clip(BLINDNESS[blindness] @ linear(NETWORKS[name]), 0, 1)) for name in (one, other)]
-        assert np.linalg.norm(seen[0] - seen[1]) > 9 or DASHES[one] != DASHES[other]
+    for one, other in combinations(NETWORK_COLOURS, 2):
+        seen = [lab(np.clip(BLINDNESS[blindness] @ linear(NETWORK_COLOURS[name]), 0, 1)) for name in (one, other)]
+        assert np.linalg.norm(seen[0] - seen[1]) > 9 or NETWORK_DASHES[one] != NETWORK_DASHES[other]
 
 
-@pytest.mark.parametrize("colour", NETWORKS.values())
+@pytest.mark.parametrize("colour", NETWORK_COLOURS.values())
 def test_networks_stand_out_from_paper(colour):
     light, dark = (float(linear(c) @ [0.2126, 0.7152, 0.0722]) + 0.05 for c in (PAPER, colour))
     assert light / dark >= 4.5

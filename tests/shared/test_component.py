@@ -5,14 +5,14 @@ from collections import Counter
 
 import pytest
 
-from ui.action.payload import ClipViewer
-from ui.caption.payload import Viewer
-from ui.gates.component import Inspector
-from ui.memory.payload import Memory
+from ui.action.component import ActionViewer
+from ui.caption.component import CaptionViewer
+from ui.gates.component import GatesViewer
+from ui.memory.component import MemoryViewer
 from ui.shared.component import UI, Component, script, template
 from ui.shared.theme import ROOMS
 
-COMPONENTS = [Viewer, ClipViewer, Inspector, Memory]
+COMPONENTS = [CaptionViewer, ActionViewer, GatesViewer, MemoryViewer]
 NAMES = re.compile(r"^(?:async )?(?:function\*? |const |let |class )(\w+|\[[^\]]*\]|\{[^}]*\})", re.MULTILINE)
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from models.io.clips import read_clip
+from ui.shared.encoding import jpeg_url
 
 SHIPPED = Path(__file__).resolve().parents[2] / "assets" / "examples" / "clips"
 THUMBNAIL = (240, 180)  # pixels at most
@@ -43,13 +40,4 @@ def _thumbnail(path: Path) -> str:
     """The frame that is least like the first: the middle of the deed."""
     frames = read_clip(path, moments=12).frames
     apart = np.abs(frames.astype(np.float32) - frames[0]).mean(axis=(1, 2, 3))
-    return frame_url(frames[int(apart.argmax())], THUMBNAIL, quality=70)
-
-
-def frame_url(pixels: np.ndarray, size: Sequence[int], quality: int) -> str:
-    """(h, w, 3) uint8 RGB as JPEG inside a URL, within `size` pixels, never enlarged."""
-    image = Image.fromarray(pixels)
-    image.thumbnail(tuple(size), Image.Resampling.BILINEAR)
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=quality)
-    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+    return jpeg_url(frames[int(apart.argmax())], THUMBNAIL, quality=70, fast=True)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from models.trace import Candidate, ClipTrace, OrderRow
-from ui.action.gallery import frame_url
 from ui.action.service import Reading, Recognizer
-from ui.action.texts import both_ways, introduce, line, many, measured, moving_average, spoken, verdict
-from ui.caption.payload import pack_maps
-from ui.gates.payload import pack_gates
-from ui.shared.component import Component
+from ui.action.texts import (
+    accuracy_with_motion,
+    as_filmed_line,
+    introduce,
+    measured_accuracy,
+    measured_on,
+    order_verdict,
+    readable_label,
+    summary_line,
+)
+from ui.shared.encoding import encode_array, jpeg_url, pack_maps, screen_number, screen_numbers
+from ui.shared.gate_payload import pack_gates
 
 SIDE = 480  # pixels: the long side of a frame that is sent
-GATES = ("forget", "input", "output")
 HEADS = ("lstm", "mean_pool", "single_frame")
 
 
@@ -39,26 +43,26 @@ def pack_reading(
         "key": f"clip-{trace.model}-{digest[:24]}",
         "model": trace.model,
         "title": introduce(trace.model).title,
-        "line": line(trace.model, recognizer.scores),
+        "line": summary_line(trace.model, recognizer.scores),
         "wants": introduce(trace.model).wants,
-        "labels": [spoken(label) for label in trace.labels],
+        "labels": [readable_label(label) for label in trace.labels],
         "times": [round(float(time), 3) for time in trace.times],
         "seconds": round(float(clip.seconds), 3),
         "size": list(clip.size),
-        "frames": None if known == digest else [frame_url(frame, (SIDE, SIDE), 82) for frame in clip.frames],
-        "window": [_plain(edge) for edge in trace.window],
+        "frames": None if known == digest else [jpeg_url(frame, (SIDE, SIDE), 82, fast=True) for frame in clip.frames],
+        "window": [screen_number(edge) for edge in trace.window],
         "grid": list(trace.attention.shape[1:]),
         "maps": maps,
         "scale": scale,
-        "chances": base64.b64encode(trace.probabilities.astype("<f2").tobytes()).decode("ascii"),
-        "heads": {head: _top(getattr(trace, head), trace.labels) for head in ("mean_pool", "single_frame")},
+        "chances": encode_array(trace.probabilities, "<f2"),
+        "heads": {head: _pack_top(getattr(trace, head), trace.labels) for head in ("mean_pool", "single_frame")},
         "known": trace.known,
-        "threshold": _plain(trace.threshold),
+        "threshold": screen_number(trace.threshold),
         "decided": trace.decided,
         "doubt": trace.doubt,
-        "notes": [*trace.notes, *([] if filmed is None else [both_ways(filmed, trace.label)])],
-        "influence": [_plain(value) for value in reading.influence],
-        "memory": _memory(trace),
+        "notes": [*trace.notes, *([] if filmed is None else [as_filmed_line(filmed, trace.label)])],
+        "influence": screen_numbers(reading.influence),
+        "memory": _pack_memory(trace),
         "gates": pack_gates(trace.gates),
     }
 
@@ -70,56 +74,32 @@ def pack_orders(rows: Sequence[OrderRow], scores: Mapping[str, Any]) -> dict[str
             {
                 "way": row.way,
                 "seed": row.seed,
-                "heads": [_said(getattr(row, head)) for head in HEADS],
+                "heads": [_pack_answer(getattr(row, head)) for head in HEADS],
             }
             for row in rows
         ],
         "measured": {
-            way: [measured(scores, way, head) for head in HEADS] for way in dict.fromkeys(row.way for row in rows)
+            way: [measured_accuracy(scores, way, head) for head in HEADS]
+            for way in dict.fromkeys(row.way for row in rows)
         }
-        if measured(scores)
+        if measured_accuracy(scores)
         else None,
-        "motion": moving_average(scores),
-        "many": many(scores),
-        "verdict": verdict(scores),
+        "motion": accuracy_with_motion(scores),
+        "many": measured_on(scores),
+        "verdict": order_verdict(scores),
     }
 
 
-def _said(answer: Candidate) -> list[Any]:
-    return [spoken(answer.word), _plain(answer.probability)]
+def _pack_answer(answer: Candidate) -> list[Any]:
+    return [readable_label(answer.word), screen_number(answer.probability)]
 
 
-def _top(chances: np.ndarray, labels: Sequence[str], count: int = 3) -> list[list[Any]]:
-    return [[spoken(labels[i]), _plain(chances[i])] for i in np.argsort(-chances, kind="stable")[:count]]
+def _pack_top(chances: np.ndarray, labels: Sequence[str], count: int = 3) -> list[list[Any]]:
+    return [[readable_label(labels[i]), screen_number(chances[i])] for i in np.argsort(-chances, kind="stable")[:count]]
 
 
-def _memory(trace: ClipTrace) -> dict[str, list[float | None]]:
+def _pack_memory(trace: ClipTrace) -> dict[str, list[float | None]]:
     """Means over the units after each frame: how full the memory is, and how far the gates are open."""
-    means = {name: getattr(trace.gates, name).mean(axis=1) for name in GATES}
+    means = {name: getattr(trace.gates, name).mean(axis=1) for name in ("forget", "input", "output")}
     means["cell"] = np.abs(trace.gates.cell).mean(axis=1)
-    return {name: [_plain(value) for value in values] for name, values in means.items()}
-
-
-def _plain(value: Any) -> float | None:
-    """Five digits are more than a screen shows; NaN and infinity are not JSON."""
-    return float(f"{value:.5g}") if math.isfinite(value) else None
-
-
-class ClipViewer(Component):
-    """The Action tab's one component: choose a clip, watch the label form, ask whether order mattered.
-
-    Its events: `ask` (a clip is to be read, or played in other orders) and `save` (a file is wanted).
-    """
-
-    ROOM = "action"
-    SCRIPTS = (
-        *(f"shared/{name}" for name in (
-            "dom", "bytes", "alert", "cursor", "heat", "gallery", "files", "asking", "saving", "transport", "screen",
-            "inspect",
-        )),
-        *(f"action/{name}" for name in (
-            "record", "choose", "part", "unpack", "player", "chart", "race", "verdict", "strip", "memory", "influence",
-            "order", "stage", "answered",
-        )),
-        "shared/keys",
-    )  # fmt: skip
+    return {name: screen_numbers(values) for name, values in means.items()}

@@ -1,49 +1,24 @@
-"""The room where clips are read: each clip decoded once, each reading made once, the latest kept."""
+"""Recognizers behind one door: each clip decoded once, each reading made once, the latest kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.errors import OptionError
+from models.errors import MediaError, OptionError
 from models.io.clips import Clip, read_clip
+from models.options import ClipPart
 from models.trace import ClipTrace, OrderRow
-from ui.shared.cache import Once
+from ui.action.gallery import ClipExample
+from ui.shared.cache import SingleFlightCache
+from ui.shared.events import NotKept, Question, uploaded
 
 READINGS = 32  # kept; one takes about 1 MB
 CLIPS = 12  # kept; one takes up to 6 MB
-
-
-@dataclass(frozen=True)
-class Part:
-    """Which moments of a clip are looked at."""
-
-    moments: int = 0  # 0: as many as the network learned with
-    start: float = 0.0  # seconds
-    end: float | None = None  # seconds; None: to the end
-    backwards: bool = False  # whether the last of them comes first
-
-    @classmethod
-    def read(cls, given: Mapping[str, Any]) -> Part:
-        """A part as it came over the wire.
-
-        Raises:
-            OptionError: a value is no number.
-        """
-        try:
-            end = given.get("end")
-            start, backwards = float(given.get("start") or 0.0), given.get("backwards") is True
-            return cls(int(given.get("moments") or 0), start, _seconds(end), backwards)
-        except (TypeError, ValueError, OverflowError) as error:
-            raise OptionError("Moments are a whole number, the marked part is given in seconds.") from error
-
-
-def _seconds(value: Any) -> float | None:
-    return None if value is None or value == "" else float(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,19 +42,23 @@ class Recognizer:
     scores: Mapping[str, Any] = field(default_factory=dict)  # as measured
 
 
-class ClipRoom:
-    """Recognizers behind one door.
+class ClipService:
+    """Recognizers, and the clips they read. Many visitors may ask at once: what is the same is made once.
 
     Args:
         recognizers: in the order in which the page offers them.
-        at_once: how many clips are read side by side.
+        gallery: the clips that are there to be clicked; a question names one by its place.
+        concurrency: how many clips are decoded, and how many are read, side by side.
     """
 
-    def __init__(self, recognizers: list[Recognizer], at_once: int = 1) -> None:
+    def __init__(
+        self, recognizers: Sequence[Recognizer], gallery: Sequence[ClipExample] = (), concurrency: int = 1
+    ) -> None:
         self.recognizers = {recognizer.name: recognizer for recognizer in recognizers}
-        self._clips: Once[Clip] = Once(at_once, CLIPS)
-        self._readings: Once[Reading] = Once(at_once, READINGS)
-        self._orders: Once[tuple[OrderRow, ...]] = Once(at_once, READINGS)
+        self.gallery = {f"{number}": example for number, example in enumerate(gallery)}
+        self._clips: SingleFlightCache[Clip] = SingleFlightCache(CLIPS, concurrency)
+        self._readings: SingleFlightCache[Reading] = SingleFlightCache(READINGS, concurrency)
+        self._orders: SingleFlightCache[tuple[OrderRow, ...]] = SingleFlightCache(READINGS, concurrency)
 
     def recognizer(self, name: str) -> Recognizer:
         """Raises OptionError where there is none of this name."""
@@ -87,7 +66,28 @@ class ClipRoom:
             raise OptionError(f"There is no network “{name}” here: choose one of {', '.join(self.recognizers)}.")
         return self.recognizers[name]
 
-    def read(self, name: str, file: Path, part: Part) -> Reading:
+    def example(self, question: Question) -> ClipExample | None:
+        """The clip of the gallery that a question is about, if it is about one."""
+        return self.gallery.get(str(question.get("example", "")))
+
+    def file(self, question: Question) -> Path:
+        """The file that a question is about: of the gallery, or uploaded.
+
+        Raises:
+            NotKept: the server had it once, the browser still has it.
+            MediaError: there is none.
+        """
+        example = self.example(question)
+        if example is not None:
+            return example.path
+        path = uploaded(question.get("path"))
+        if path is not None:
+            return path
+        if question.get("path"):
+            raise NotKept
+        raise MediaError("There is no clip yet: drop one on the page, record one, or choose an example.")
+
+    def read(self, name: str, file: Path, part: ClipPart) -> Reading:
         """How this network reads that part of the file, remembered or made now.
 
         Raises:
@@ -98,18 +98,18 @@ class ClipRoom:
         key = (name, clip.content_hash, part.backwards)
         return self._readings.get(key, lambda: recognizer.read(clip, part.backwards))
 
-    def order(self, name: str, file: Path, part: Part) -> tuple[OrderRow, ...]:
+    def orders(self, name: str, file: Path, part: ClipPart) -> tuple[OrderRow, ...]:
         """The clip as filmed and played in other ways. Raises as `read`."""
         recognizer, clip = self.recognizer(name), self.clip(name, file, part)
         return self._orders.get((name, clip.content_hash), lambda: recognizer.orders(clip))
 
-    def clip(self, name: str, file: Path, part: Part) -> Clip:
+    def clip(self, name: str, file: Path, part: ClipPart) -> Clip:
         """The moments of the file that this network looks at, as filmed. Raises as `read`."""
         moments = part.moments or self.recognizer(name).moments
-        key = (file, _stamp(file), moments, part.start, part.end)
+        key = (file, _written_at(file), moments, part.start, part.end)
         return self._clips.get(key, lambda: read_clip(file, moments, part.start, part.end))
 
 
-def _stamp(file: Path) -> float:
+def _written_at(file: Path) -> float:
     """When the file was written: the name of another lesson's file may be the same."""
     return file.stat().st_mtime if file.is_file() else 0.0

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
 from models.errors import MediaError
 from models.io.images import Picture, read_picture
+from ui.shared.encoding import jpeg_url
 
 SHIPPED = Path(__file__).resolve().parents[2] / "assets" / "examples"
 THUMBNAIL = (288, 216)  # pixels at most
@@ -78,13 +75,4 @@ def _title(path: Path) -> str:
 
 
 def _thumbnail(path: Path) -> str:
-    return data_url(read_picture(path), THUMBNAIL, quality=68)
-
-
-def data_url(picture: Picture, size: tuple[int, int], quality: int) -> str:
-    """The picture as JPEG inside a URL, within `size` pixels, never enlarged."""
-    image = Image.fromarray(picture.pixels)
-    image.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=quality)
-    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+    return jpeg_url(read_picture(path).pixels, THUMBNAIL, quality=68)

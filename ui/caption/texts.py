@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ui.caption.service import Network
+from ui.shared.texts import percent
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Introduction:
     looks: bool  # whether it has a heatmap at all
 
 
-KNOWN = {
+INTRODUCTIONS = {
     "caption-attention": Introduction(
         "Guided attention",
         "Looks at the picture anew for every word; while it learned, it was told where the named things are.",
@@ -37,30 +37,30 @@ KNOWN = {
 }
 
 
-def introduce(network: Network) -> Introduction:
+def introduce(name: str) -> Introduction:
     """The introduction of a shipped network, a plain one of any other."""
-    return KNOWN.get(network.name, Introduction(network.name, "A captioner of your own.", looks=True))
+    return INTRODUCTIONS.get(name, Introduction(name, "A captioner of your own.", looks=True))
 
 
 def pointing(scores: Mapping[str, Any]) -> str:
     """How often the heatmap lies on the named thing; empty where it was not measured."""
     if scores.get("pointing") is None:
         return ""
-    line = f"Its heatmap peaks on the thing just named {share(scores['pointing'])} of the time"
+    line = f"Its heatmap peaks on the thing just named {_share(scores['pointing'])} of the time"
     notes = []
     if scores.get("pointing_centre") is not None:
-        notes.append(f"the middle of the picture would be right {share(scores['pointing_centre'])}")
+        notes.append(f"the middle of the picture would be right {_share(scores['pointing_centre'])}")
     count = scores.get("phrases") or scores.get("n")
     if count:
         notes.append(f"{count:,} named things" + (f", {scores['split']} split" if scores.get("split") else ""))
     return line + (f" ({'; '.join(notes)})." if notes else ".")
 
 
-def line(network: Network) -> str:
+def summary_line(name: str, scores: Mapping[str, Any]) -> str:
     """One line on what a network is and how often it points right."""
-    return f"{introduce(network).what} {pointing(network.scores)}".strip()
+    return f"{introduce(name).what} {pointing(scores)}".strip()
 
 
-def share(value: float) -> str:
-    """A share of 1, or already percent, as a student reads it: "74 %"."""
-    return f"{100 * value if value <= 1 else value:.0f}\N{NO-BREAK SPACE}%"
+def _share(value: float) -> str:
+    """A share of 1, or already percent."""
+    return percent(value if value <= 1 else value / 100)

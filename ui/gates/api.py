@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from models.errors import OptionError
 from models.io.images import read_picture
-from models.surgery import read_surgery
+from models.options import Decoding
 from models.trace import CaptionTrace
-from ui.caption.service import Room, Wish
-from ui.shared.errors import told
-from ui.shared.events import WAITING, new_file
-from visualize.caption.files import trace_npz
-from visualize.gates.files import gates_json
+from ui.gates.payload import pack_surgery
+from ui.gates.service import GatesService
+from ui.shared.errors import translate_errors
+from ui.shared.events import CONCURRENCY, new_file
+from visualize.caption.files import save_trace_npz
+from visualize.gates.files import gates_summary
 
 
-def publish(room: Room) -> None:
+def publish(service: GatesService) -> None:
     """Add the endpoint to the surrounding `gr.Blocks`: typed by its components, which nobody sees."""
-    names = list(room.networks)
+    names = list(service.captions.networks)
 
-    @told
+    @translate_errors
     def gates(picture: str, model: str = "", forced: str = "", surgery: str = "") -> tuple[str, dict[str, Any]]:
         """Every gate of the LSTM while it captions a picture, and what they come to.
 
@@ -39,13 +39,9 @@ def publish(room: Room) -> None:
             surgery: a JSON list of operations on the gates, each {"gate": "forget", "input" or "output", "clamp": 0..1
                 or "scale": a factor, "units": [numbers] or null: all, "first" and "last": steps from 0}; empty: none.
         """
-        wish = Wish("forced", text=forced).plain() if forced and forced.strip() else Wish()
-        seen = room.keep(read_picture(picture))
-        trace = room.caption(model, seen, wish)
-        cuts = read_surgery(_list(surgery), trace.gates.cell.shape[1], len(trace.words))
-        if cuts:
-            trace = room.caption(model, seen, replace(wish, surgery=cuts))
-        return str(trace_npz(trace, new_file(trace.caption, "npz"))), summary(trace)
+        options = Decoding("forced", text=forced) if forced and forced.strip() else Decoding()
+        trace = service.under_surgery(model, service.captions.keep(read_picture(picture)), options, _read_list(surgery))
+        return str(save_trace_npz(trace, new_file(trace.caption, "npz"))), summary(trace)
 
     with gr.Column(visible=False):
         inputs = [
@@ -56,10 +52,10 @@ def publish(room: Room) -> None:
         ]
         outputs = [gr.File(label="every gate, for numpy.load"), gr.JSON(label="what they come to")]
         button = gr.Button()
-    button.click(gates, inputs, outputs, api_name="gates", concurrency_limit=WAITING)
+    button.click(gates, inputs, outputs, api_name="gates", concurrency_limit=CONCURRENCY)
 
 
-def _list(text: str) -> Any:
+def _read_list(text: str) -> Any:
     if not text or not text.strip():
         return None
     try:
@@ -69,7 +65,7 @@ def _list(text: str) -> Any:
 
 
 def summary(trace: CaptionTrace) -> dict[str, Any]:
-    """What `visualize.gates.files.gates_json` says, and whose run it is."""
-    operations = [vars(cut) | {"units": None if cut.units is None else list(cut.units)} for cut in trace.surgery]
-    about = {"caption": trace.caption, "model": {"name": trace.model, "sha256": trace.sha256}, "surgery": operations}
-    return about | gates_json(trace.gates)
+    """`visualize.gates.files.gates_summary`, and whose run it is."""
+    surgery = [pack_surgery(cut) for cut in trace.surgery]
+    about = {"caption": trace.caption, "model": {"name": trace.model, "sha256": trace.sha256}, "surgery": surgery}
+    return about | gates_summary(trace.gates)

@@ -1,83 +1,91 @@
-"""The gates of a run, packed for the gate inspector in the browser: small enough to travel with every run."""
+"""What the gate inspector in the browser is sent beside the gates themselves: runs, operations, what units do."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
 
-from models.errors import MediaError
-from models.lstm.unit_order import ORDERS, order_units
-from models.trace import GateTrace
+from models.io.images import Picture
+from models.lstm.comparison import Comparison
+from models.lstm.top_activations import TopActivations
+from models.surgery import Surgery
+from models.trace import GATES, CaptionTrace, GateTrace
+from ui.caption.gallery import Example
+from ui.caption.payload import pack_answer, pack_trace
+from ui.caption.service import CaptionNetwork
+from ui.shared.encoding import base64_text, encode_array, screen_numbers
+from ui.shared.events import Question
+from ui.shared.gate_payload import pack_gates
+from visualize.shared.style import SIGNED
 
-GATES = ("input", "forget", "candidate", "output")  # the memory c and what it shows, h, follow from these and the start
-SHARE, SIGNED = 65535, 32767  # what the numbers 1.0 of 0..1 and of -1..1 travel as
-LARGEST = 4_000_000  # numbers of one gate that are unpacked: 200 steps of 20,000 units
+
+def signed_table() -> str:
+    """Colours of what has a sign: base64 of (256, 3) uint8 RGB, from the most negative to the most positive."""
+    colours = colormaps[SIGNED](np.arange(256))[:, :3]
+    return base64_text(np.rint(255 * colours).astype(np.uint8).tobytes())
 
 
-def pack_gates(gates: GateTrace) -> dict[str, Any]:
-    """All six arrays as plain JSON, T steps x H units: about 110 kB for 20 steps of 512 units.
+def pack_example(question: Question, picture: Picture, trace: CaptionTrace, network: CaptionNetwork) -> dict[str, Any]:
+    """A picture of the gallery and its caption, as the Caption tab would pack them."""
+    return pack_answer(question["run"], picture, [pack_trace(trace, network)], known=str(question.get("has", "")))
 
-    Four gates travel as little-endian 16-bit numbers in base64, (T, H) row by row: f, i and o as `uint16 / 65535`, g as
-    `(uint16 - 32768) / 32767`; `start` (2, H) as float32. That is closer than half floats where it counts, near f = 1.
-    The browser works out c = f * c_before + i * g and h = o * tanh(c) again, right to 1e-3 over 20 steps. `orders` are
-    the rows of the map in their different orders, numbers of units as uint16.
 
-    Raises:
-        ValueError: the gates have no step or no unit.
-    """
-    if not gates.forget.size:
-        raise ValueError("There are no gates to pack")
+def pack_saved_run(run: CaptionTrace | GateTrace, networks: Mapping[str, CaptionNetwork]) -> dict[str, Any]:
+    """A run from a file: whole with notes on where it comes from, or its gates alone."""
+    if isinstance(run, GateTrace):
+        return {"gates": pack_gates(run)}
+    return {"trace": pack_trace(run), "notes": _notes(run, networks)}
+
+
+def _notes(trace: CaptionTrace, networks: Mapping[str, CaptionNetwork]) -> list[str]:
+    """What is to be said of a run of another network than those on the page."""
+    notes = ["This run was operated on."] if trace.surgery else []
+    here = networks.get(trace.model)
+    if here is None or here.sha256 != trace.sha256:
+        notes.append(
+            f"It was made by another network ({trace.model or 'unnamed'}, sha256 {trace.sha256[:12]}…) than those that "
+            "are loaded here: it can be read, but not be run again or compared with theirs number by number."
+        )
+    return notes
+
+
+def pack_comparison(comparison: Comparison, network: CaptionNetwork) -> dict[str, Any]:
+    """What an operation did as plain JSON: words aligned, every old word's probability, mean |c|, before and after."""
+    before, after = comparison.before, comparison.after
     return {
-        "labels": list(gates.labels),
-        "steps": gates.forget.shape[0],
-        "units": gates.forget.shape[1],
-        **{name: _base64(_whole(getattr(gates, name), name).astype("<u2")) for name in GATES},
-        "start": _base64(gates.start.astype("<f4")),
-        "orders": {by: _base64(order_units(gates, by).astype("<u2")) for by in ORDERS if by != "stored"},
+        "aligned": [[one.kind, *one.before, *one.after] for one in comparison.aligned],
+        "before": list(before.words),
+        "after": list(after.words),
+        "chances": [screen_numbers(np.exp(before.logprobs)), screen_numbers(np.exp(comparison.forced.logprobs))],
+        "memory": [screen_numbers(course) for course in comparison.memory],
+        "surgery": [pack_surgery(cut) for cut in after.surgery],
+        "trace": pack_trace(after, network),
     }
 
 
-def unpack_gates(packed: Any) -> GateTrace:
-    """The way back, for runs that only the browser still has: float32 arrays, c and h worked out again.
-
-    Raises:
-        MediaError: it is not what `pack_gates` makes.
-    """
-    try:
-        return _unpacked(packed)
-    except (TypeError, ValueError, KeyError, OverflowError) as error:
-        raise MediaError("These are not the gates of a run: open the run again.") from error
+def pack_surgery(cut: Surgery) -> dict[str, Any]:
+    """An operation as plain JSON, as `models.surgery.read_surgery` reads it."""
+    return {**asdict(cut), "units": None if cut.units is None else list(cut.units)}
 
 
-def _unpacked(packed: Mapping[str, Any]) -> GateTrace:
-    steps, units = int(packed["steps"]), int(packed["units"])
-    labels = tuple(str(label)[:200] for label in packed["labels"])
-    if steps < 1 or units < 1 or steps * units > LARGEST or len(labels) != steps:
-        raise ValueError("steps, units and labels do not fit each other")
-    raw = {name: _numbers(packed[name], "<u2", (steps, units)) for name in GATES}
-    i, f, o = (raw[name] / np.float32(SHARE) for name in ("input", "forget", "output"))
-    g = (raw["candidate"].astype(np.float32) - (SIGNED + 1)) / SIGNED
-    start = _numbers(packed["start"], "<f4", (2, units)).astype(np.float32)
-    if not np.isfinite(start).all():
-        raise ValueError("the start is not finite")
-    cell, memory = np.empty((steps, units), np.float32), start[1]
-    for step in range(steps):
-        memory = cell[step] = f[step] * memory + i[step] * g[step]
-    return GateTrace(labels, i, f, g, o, cell, o * np.tanh(cell), start)
-
-
-def _whole(gate: np.ndarray, name: str) -> np.ndarray:
-    if name == "candidate":
-        return np.rint(SIGNED * np.clip(gate, -1, 1)) + (SIGNED + 1)
-    return np.rint(SHARE * np.clip(gate, 0, 1))
-
-
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(array.tobytes()).decode("ascii")
-
-
-def _numbers(text: str, kind: str, shape: tuple[int, int]) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text, validate=True), kind).reshape(shape)
+def pack_top_activations(units: TopActivations, gallery: Mapping[str, Example]) -> dict[str, Any]:
+    """What is known of a network's units over all examples: counts as uint16 (3, H, 20), five moments a unit."""
+    pictures = {example.path.name: example for example in gallery.values()}
+    runs = [
+        {
+            "words": list(words),
+            "title": pictures[name].title if name in pictures else name,
+            "thumbnail": pictures[name].thumbnail if name in pictures else "",
+        }
+        for name, words in zip(units.pictures, units.captions, strict=True)
+    ]
+    counts, steps = encode_array(units.saturation.counts, "<u2"), units.saturation.steps
+    rows = zip(units.picture.tolist(), units.step.tolist(), units.hidden.astype(float).round(3).tolist(), strict=True)
+    return {
+        "bundled": {"counts": counts, "steps": steps, "gates": list(GATES)},
+        "moments": {"of": "h", "runs": runs, "units": [list(zip(*row, strict=True)) for row in rows]},
+    }

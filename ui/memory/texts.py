@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from models.memory.kinds import NAMES
 from models.trace import Carrier, GradientNorms, Spread
-from ui.memory.tasks import Scores, Task
-from ui.memory.training_queue import Course
+from ui.memory.tasks import AccuracyCurve, LabTask
+from ui.memory.training_queue import TrainingSession
+from ui.shared.texts import NB, percent
 
-NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
 FLAT = 1000  # steps: a gradient that takes longer to halve or double is called flat
 BURST = 1e3  # times as long as it began: from here on a gradient explodes
 SOLVED = 0.95  # share of right answers from which on a task counts as solved
 ALIVE = 1e-3  # of its length: from here down it has vanished
-NB = "\N{NO-BREAK SPACE}"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-SHORT = {"recall": "First letter", "copy": "Copy", "adding": "Adding", "sentence": "A sentence"}
-LINES = {
+SHORT_TITLES = {"recall": "First letter", "copy": "Copy", "adding": "Adding", "sentence": "A sentence"}
+DESCRIPTIONS = {
     "recall": "It reads one of eight letters, then T more that are there to distract, and is asked for the first.",
     "copy": "It reads three letters, then blanks; T steps after it read them, it has to say them in their order.",
     "adding": "It reads T numbers, two of them marked, and is asked for the sum of those two "
@@ -27,37 +27,39 @@ LINES = {
     "sentence": "“The cat … because” it, “the cats … because” they: a subject is named early, T words come between, "
     "other nouns among them, and the pronoun must agree with the first.",
 }
-SPELT = {"copy": " Type a dot for the blank ·, and > for the mark →, from which on it has to say the three letters."}
+TYPING_HINTS = {
+    "copy": " Type a dot for the blank ·, and > for the mark →, from which on it has to say the three letters."
+}
 
 
-def reach_line(reach: GradientNorms, cell: bool = False) -> str:
+def gradient_line(norms: GradientNorms, cell: bool = False) -> str:
     """How fast one network's gradient fades or grows on its way back, and what is left of it at step 1."""
-    spread, half = (reach.cell, reach.cell_half_life) if cell else (reach.hidden, reach.half_life)
+    spread, half = (norms.cell, norms.cell_half_life) if cell else (norms.hidden, norms.half_life)
     if spread is None or half is None:
         return ""
     first = _first(spread)
     if not math.isfinite(half) and not math.isinf(half):
         line = "its gradient is no number on the way back."
     elif math.isinf(half) or abs(half) >= FLAT:
-        line = f"neither fades nor grows: {number(first)} of it at step{NB}1."
+        line = f"neither fades nor grows: {readable_number(first)} of it at step{NB}1."
     elif half > 0:
-        line = f"halves every {steps(half)}: {number(first)} of it reaches step{NB}1."
+        line = f"halves every {readable_steps(half)}: {readable_number(first)} of it reaches step{NB}1."
     elif first > BURST:
-        line = f"doubles every {steps(-half)}: it explodes to {number(first)} at step{NB}1."
+        line = f"doubles every {readable_steps(-half)}: it explodes to {readable_number(first)} at step{NB}1."
     else:
-        line = f"grows, doubling every {steps(-half)}: {number(first)} at step{NB}1."
-    return f"{line} {reach.note}".strip()
+        line = f"grows, doubling every {readable_steps(-half)}: {readable_number(first)} at step{NB}1."
+    return f"{line} {norms.note}".strip()
 
 
-def reach_together(reaches: Sequence[GradientNorms]) -> list[str]:
+def gradients_together(measured: Sequence[GradientNorms]) -> list[str]:
     """What the networks say beside each other; also where the LSTM is not the best of them."""
-    first = {reach.network: _first(reach.hidden) for reach in reaches}
+    first = {norms.network: _first(norms.hidden) for norms in measured}
     lines = []
     if {"rnn", "lstm"} <= set(first) and 0 < first["rnn"] < first["lstm"]:
-        more = number(first["lstm"] / first["rnn"])
+        more = readable_number(first["lstm"] / first["rnn"])
         lines.append(f"At step 1 the LSTM still feels {more} times as much of the loss as the tanh-RNN.")
     if {"rnn", "lstm"} <= set(first) and 0 < first["lstm"] < first["rnn"]:
-        more = number(first["rnn"] / first["lstm"])
+        more = readable_number(first["rnn"] / first["lstm"])
         lines.append(f"Here the tanh-RNN feels more at step 1 than the LSTM: {more} times as much.")
     if {"gru", "lstm"} <= set(first) and 0 < first["lstm"] < first["gru"]:
         lines.append("Here the GRU carries the gradient farther than the LSTM.")
@@ -74,13 +76,13 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def steps(count: float) -> str:
+def readable_steps(count: float) -> str:
     """1.4 steps, 120 steps."""
     rounded = f"{count:.1f}" if count < 10 else f"{count:.0f}"
     return f"{rounded} {'step' if rounded in ('1', '1.0') else 'steps'}"
 
 
-def number(value: float) -> str:
+def readable_number(value: float) -> str:
     """Two digits, as a student reads them: 0.34, 2.8·10⁻²²."""
     if math.isnan(value):
         return "no number"
@@ -94,12 +96,7 @@ def number(value: float) -> str:
     return f"{mantissa}·10{str(int(exponent)).translate(SUPERSCRIPTS)}"
 
 
-def share(value: float) -> str:
-    """A share of 1 in percent: 99.6 %."""
-    return f"{100 * value:.1f}".removesuffix(".0") + "\N{NO-BREAK SPACE}%"
-
-
-def unreadable_line(task: Task) -> str:
+def unreadable_line(task: LabTask) -> str:
     """Why no sequence of a task can be read; empty if one can."""
     if task.readable:
         return ""
@@ -111,23 +108,23 @@ def unreadable_line(task: Task) -> str:
     return f"“{task.title}” is not offered here: it reads numbers and answers with one, there is nothing to spell out."
 
 
-def scores_line(scores: Scores) -> str:
+def accuracy_line(scores: AccuracyCurve) -> str:
     """How far one kind of network remembers."""
     begin = f"stays above 75{NB}%" if scores.falls is None else f"falls below 75{NB}% at T = {scores.falls}"
     return f"{begin}; {farthest_line(scores)}."
 
 
-def farthest_line(scores: Scores) -> str:
+def farthest_line(scores: AccuracyCurve) -> str:
     """How often one kind of network is right at the farthest distance, its interval, and how far its seeds differ."""
-    line = f"{share(float(scores.share[-1]))} ({100 * scores.low[-1]:.1f} to {100 * scores.high[-1]:.1f}) "
+    line = f"{percent(float(scores.share[-1]), 1)} ({100 * scores.low[-1]:.1f} to {100 * scores.high[-1]:.1f}) "
     line += f"at T = {int(scores.T[-1])}"
-    worst, best = (share(float(ends[-1])).removesuffix(f"{NB}%") for ends in (scores.worst, scores.best))
+    worst, best = (percent(float(ends[-1]), 1).removesuffix(f"{NB}%") for ends in (scores.worst, scores.best))
     if scores.seeds > 1:
         line += f", {scores.seeds} seeds from {worst} to {best}" if worst != best else f", each of {scores.seeds} seeds"
     return line
 
 
-def orthogonal_line(scores: Scores) -> str:
+def orthogonal_line(scores: AccuracyCurve) -> str:
     """What the start of a tanh-RNN does."""
     fallen = "" if scores.falls is None else f", below 75{NB}% from T = {scores.falls} on"
     return (
@@ -137,7 +134,7 @@ def orthogonal_line(scores: Scores) -> str:
     )
 
 
-def scores_together(scores: Mapping[str, Scores]) -> list[str]:
+def accuracies_together(scores: Mapping[str, AccuracyCurve]) -> list[str]:
     """Who outlasts the LSTM, where it is not what the lecture leads one to expect."""
     better = [other for other in ("gru", "relu", "rnn") if {other, "lstm"} <= set(scores)]
     better = [NAMES[other] for other in better if _beats(scores[other], scores["lstm"])]
@@ -153,11 +150,11 @@ def scores_together(scores: Mapping[str, Scores]) -> list[str]:
     return lines
 
 
-def _lasts(scores: Scores) -> float:
+def _lasts(scores: AccuracyCurve) -> float:
     return math.inf if scores.falls is None else scores.falls
 
 
-def _beats(one: Scores, other: Scores) -> bool:
+def _beats(one: AccuracyCurve, other: AccuracyCurve) -> bool:
     """Whether it falls later, or neither falls and its interval at the end lies above the other's."""
     if _lasts(one) != _lasts(other):
         return _lasts(one) > _lasts(other)
@@ -176,52 +173,52 @@ def carrier_line(carrier: Carrier) -> str:
     )
 
 
-def course_line(course: Course) -> str:
+def training_line(session: TrainingSession) -> str:
     """What a training is doing, and how far it is."""
-    if not course.lessons:
-        return "Training begins…" if course.state == "learning" else "Stopped before the first lesson."
-    at = f"step {course.lessons[-1].step:,}, {course.seconds:.1f} s of computing, seed {course.wish.seed}"
+    if not session.history:
+        return "Training begins…" if session.state == "training" else "Stopped before the first lesson."
+    at = f"step {session.history[-1].step:,}, {session.seconds:.1f} s of computing, seed {session.options.seed}"
     begins = {
-        "learning": "Training",
+        "training": "Training",
         "stopped": "Stopped",
         "limit": "Stopped at the limit of one turn; it can be continued",
         "finished": "Finished",
     }
-    note = course.lessons[-1].note
-    return f"{begins[course.state]}: {at}.{f' {note}' if note else ''}"
+    note = session.history[-1].note
+    return f"{begins[session.state]}: {at}.{f' {note}' if note else ''}"
 
 
-def sizes_line(course: Course) -> str:
+def sizes_line(session: TrainingSession) -> str:
     """How large the networks of a training are, and what they share; empty before the first lesson."""
-    if not course.lessons:
+    if not session.history:
         return ""
-    last = course.lessons[-1]
+    last = session.history[-1]
     sizes = {name: f"{last.widths[name]} units, {last.parameters[name]:,} learnt values" for name in last.shares}
-    shared = "width" if course.wish.equal == "width" else "number of learnt values, within 2 %"
+    shared = "width" if session.options.equal == "width" else "number of learnt values, within 2 %"
     line = "; ".join(f"{NAMES[name]} {size}" for name, size in sizes.items())
     return f"Equal in {shared}: {line}."
 
 
-def course_verdict(course: Course, chance: float) -> str:
+def training_verdict(session: TrainingSession, chance: float) -> str:
     """Which of the networks solve the task by now; empty before there is anything to say."""
-    if not course.lessons:
+    if not session.history:
         return ""
-    last, T = course.lessons[-1], course.wish.T
-    said = []
+    last, T = session.history[-1], session.options.T
+    clauses = []
     for network, right in last.shares.items():
         if not math.isfinite(right):
-            said.append(f"the {NAMES[network]} has no number to show")
+            clauses.append(f"the {NAMES[network]} has no number to show")
         elif right >= SOLVED:
-            said.append(f"the {NAMES[network]} solves T = {T} ({share(right)})")
-        elif right <= blind(chance, last.n):
-            said.append(f"the {NAMES[network]} does no better than blind guessing ({share(right)})")
+            clauses.append(f"the {NAMES[network]} solves T = {T} ({percent(right, 1)})")
+        elif right <= chance_limit(chance, last.n):
+            clauses.append(f"the {NAMES[network]} does no better than blind guessing ({percent(right, 1)})")
         else:
-            said.append(f"the {NAMES[network]} is right {share(right)} of the time")
-    line = ", ".join(said)
+            clauses.append(f"the {NAMES[network]} is right {percent(right, 1)} of the time")
+    line = ", ".join(clauses)
     return f"{line[0].upper()}{line[1:]}."
 
 
-def blind(chance: float, n: int) -> float:
+def chance_limit(chance: float, n: int) -> float:
     """Up to this share, n answers of blind guessing are right 99 times of 100 (normal approximation)."""
     return chance + 2.33 * math.sqrt(chance * (1 - chance) / max(1, n))
 

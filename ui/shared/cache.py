@@ -1,4 +1,4 @@
-"""What is dear to make is made once: many may ask for it at the same moment, and the latest answers are kept."""
+"""Caches that are safe for threads: the values used last, and single flight, where many wait for one computation."""
 
 from __future__ import annotations
 
@@ -11,40 +11,45 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
+class SingleFlightCache(Generic[T]):
     """Answers by key. Whoever asks for what is being made waits for it, without burning the processor.
 
     Args:
-        at_once: how many answers are made side by side.
-        kept: how many are remembered.
+        capacity: how many are remembered.
+        slots: how many answers are made side by side; caches that are given the same semaphore share its slots.
     """
 
-    def __init__(self, at_once: int, kept: int) -> None:
-        self._door = threading.BoundedSemaphore(at_once)
-        self._answers: Latest[Future[T]] = Latest(kept, lambda _: 1)
+    def __init__(self, capacity: int, slots: int | threading.Semaphore = 1) -> None:
+        self._slots = threading.BoundedSemaphore(slots) if isinstance(slots, int) else slots
+        self._answers: LruCache[Future[T]] = LruCache(capacity)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer for this key, remembered or made now; what `make` raises is told to all who wait for it."""
-        mine: Future[T] = Future()
-        promise = self._answers.get_or_put(key, lambda: mine)
-        if promise is mine:
-            self._fulfil(mine, key, make)
+        """The answer for this key, remembered or made now; what `make` raises reaches all who wait for it."""
+        own: Future[T] = Future()
+        promise = self._answers.get_or_put(key, lambda: own)
+        if promise is own:
+            self._fulfil(own, key, make)
         return promise.result()
 
     def _fulfil(self, promise: Future[T], key: Hashable, make: Callable[[], T]) -> None:
         try:
-            with self._door:
+            with self._slots:
                 promise.set_result(make())
         except BaseException as error:
-            self._answers.forget(key)  # a failure is told to those who wait for it, and tried anew by the next
+            self._answers.forget(key)  # a failure reaches those who wait for it, and the next one tries anew
             promise.set_exception(error)
 
 
-class Latest(Generic[T]):
-    """The values used last, as many as fit; safe for threads."""
+class LruCache(Generic[T]):
+    """The values used last, as many as fit (LRU: least recently used goes first); safe for threads.
 
-    def __init__(self, room: int, size: Callable[[T], int]) -> None:
-        self._room, self._size = room, size
+    Args:
+        capacity: the sum of the sizes that are kept; the latest value is kept, whatever its size.
+        size: of one value; without it every value counts 1.
+    """
+
+    def __init__(self, capacity: int, size: Callable[[T], int] = lambda _: 1) -> None:
+        self._capacity, self._size = capacity, size
         self._values: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -59,7 +64,7 @@ class Latest(Generic[T]):
         with self._lock:
             if key not in self._values:
                 self._values[key] = make()
-                while len(self._values) > 1 and sum(map(self._size, self._values.values())) > self._room:
+                while len(self._values) > 1 and sum(map(self._size, self._values.values())) > self._capacity:
                     self._values.popitem(last=False)
             self._values.move_to_end(key)
             return self._values[key]

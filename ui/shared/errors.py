@@ -16,25 +16,26 @@ OUR_FAULT = "Something broke on our side, not on yours: try again, and if it hap
 BUSY = "So many visitors are asking at once that this question was not taken: try again in a moment."
 
 log = logging.getLogger("gatescope")
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def sentence(error: Exception) -> str:
-    """What the visitor is told; an error that is not meant for visitors is logged with its traceback."""
+    """What the visitor reads; an error that is not meant for visitors is logged with its traceback."""
     if isinstance(error, GatescopeError):
         return str(error)
     log.error("a request failed", exc_info=error)
     return OUR_FAULT
 
 
-def told(function: Callable[P, T]) -> Callable[P, T]:
+def translate_errors(function: Callable[P, T]) -> Callable[P, T]:
     """For answers of the API: every error leaves as a `gr.Error` with its sentence, which Gradio renders as HTML."""
 
     @functools.wraps(function)
-    def telling(*args: P.args, **kwargs: P.kwargs) -> T:
+    def translated(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
         except Exception as error:
             raise gr.Error(html.escape(sentence(error), quote=False), print_exception=False) from error
 
-    return telling
+    return translated

@@ -14,7 +14,7 @@ from ui.shared.events import Question, connect
 Answers = Callable[[Question], Iterator[dict[str, Any]]]
 
 
-def stream(component: Component, at_once: int, **answers: Answers) -> None:
+def stream(component: Component, concurrency: int, **answers: Answers) -> None:
     """Answer a component's events with everything that a generator yields; `done` marks the last of it.
 
     The page that is closed closes the generator where it stands, at its next yield. What goes wrong becomes one
@@ -22,11 +22,11 @@ def stream(component: Component, at_once: int, **answers: Answers) -> None:
 
     Args:
         component: what asks; its value becomes each of the answers in turn.
-        at_once: how many may be answered at a time: each holds one of Gradio's threads; the rest wait in its queue.
+        concurrency: how many may be answered at a time: each holds one of Gradio's threads; the rest wait in its queue.
         answers: by the event's name.
     """
     for event, answer in answers.items():
-        connect(component, event, _streaming(answer), at_once)
+        connect(component, event, _streaming(answer), concurrency)
 
 
 def _streaming(answer: Answers) -> Callable[[gr.EventData], Iterator[dict[str, Any]]]:
@@ -34,8 +34,8 @@ def _streaming(answer: Answers) -> Callable[[gr.EventData], Iterator[dict[str, A
         question = event._data if isinstance(event._data, dict) else {}
         run = str(question.get("run", ""))[:64]
         try:
-            for said in answer({**question, "run": run}):
-                yield {**said, "run": run}
+            for part in answer({**question, "run": run}):
+                yield {**part, "run": run}
         except Exception as error:
             yield {"run": run, "error": sentence(error)}
 

@@ -42,7 +42,7 @@ def flips(trace: ClipTrace) -> list[int]:
 def clip_sheet(
     frames: np.ndarray, trace: ClipTrace, influence: np.ndarray, names: Sequence[str] | None = None
 ) -> Figure:
-    """A reading on one 16:9 slide. Save with `visualize.caption.files.save_figure`.
+    """A reading on one 16:9 slide. Save with `visualize.shared.files.save_figure`.
 
     Args:
         frames: (T, h, w, 3) uint8 RGB, the moments that were looked at.

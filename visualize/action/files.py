@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.trace import Candidate, ClipTrace, OrderRow
-from visualize.shared.files import atomically
-
-GATES = ("input", "forget", "candidate", "output", "cell", "hidden", "start")
+from models.numbers import significant
+from models.trace import GATE_ARRAYS, Candidate, ClipTrace, OrderRow
+from visualize.shared.files import save_json, save_npz, save_table
 
 
 def clip_json(trace: ClipTrace, orders: Sequence[OrderRow] | None = None) -> dict[str, Any]:
     """A reading as plain JSON types, the answer of the API `/action`, whose documentation tells the keys."""
     return {
         "label": trace.label,
-        "probability": _number(trace.probability),
+        "probability": significant(trace.probability),
         "known": trace.known,
         "top": _answers(trace.top()),
         "timeline": [
-            {"seconds": _number(seconds), "top": _answers(trace.top(step))} for step, seconds in enumerate(trace.times)
+            {"seconds": significant(seconds), "top": _answers(trace.top(step))}
+            for step, seconds in enumerate(trace.times)
         ],
         "frames_seen": len(trace.times),
         "decided": trace.decided + 1,
@@ -44,41 +40,32 @@ def _order(row: OrderRow) -> dict[str, Any]:
 
 
 def _answers(answers: Sequence[Candidate]) -> list[dict[str, Any]]:
-    return [{"label": answer.word, "probability": _number(answer.probability)} for answer in answers]
+    return [{"label": answer.word, "probability": significant(answer.probability)} for answer in answers]
 
 
 def _likeliest(chances: np.ndarray, labels: Sequence[str]) -> dict[str, Any]:
     best = int(chances.argmax())
-    return {"label": labels[best], "probability": _number(chances[best])}
-
-
-def _number(value: Any) -> float | None:
-    """Seven significant digits: all that a float32 holds."""
-    return float(f"{float(value):.7g}") if math.isfinite(value) else None
+    return {"label": labels[best], "probability": significant(chances[best])}
 
 
 def save_clip_json(trace: ClipTrace, path: str | Path) -> Path:
     """Write `clip_json` to a file. Raises OSError when it cannot be written there."""
-    with atomically(path) as file:
-        file.write(json.dumps(clip_json(trace), allow_nan=False).encode("ascii") + b"\n")
-    return Path(path)
+    return save_json(clip_json(trace), path)
 
 
-def clip_csv(trace: ClipTrace, influence: np.ndarray, path: str | Path) -> Path:
+def save_clip_csv(trace: ClipTrace, influence: np.ndarray, path: str | Path) -> Path:
     """One line a frame: frame, seconds, label, influence, then the probability of every label. Raises OSError."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["frame", "seconds", "label", "influence", *trace.labels])
+    return save_table(_rows(trace, influence), path)
+
+
+def _rows(trace: ClipTrace, influence: np.ndarray) -> Iterator[list[Any]]:
+    yield ["frame", "seconds", "label", "influence", *trace.labels]
     for step, chances in enumerate(trace.probabilities):
         label = trace.labels[int(chances.argmax())]
-        numbers = [f"{value:.7g}" for value in (influence[step], *chances)]
-        table.writerow([step + 1, f"{trace.times[step]:.3f}", label, *numbers])
-    with atomically(path) as file:
-        file.write(text.getvalue().encode())
-    return Path(path)
+        yield [step + 1, f"{trace.times[step]:.3f}", label, *(f"{value:.7g}" for value in (influence[step], *chances))]
 
 
-def clip_npz(trace: ClipTrace, influence: np.ndarray, path: str | Path) -> Path:
+def save_clip_npz(trace: ClipTrace, influence: np.ndarray, path: str | Path) -> Path:
     """Every array of a reading for `np.load(path)`; nothing in it is pickled. T frames, C labels, H hidden units.
 
     labels (C,) · times (T,) seconds · frames (T, h, w, 3) · attention (T, R, C') · window · logits and probabilities
@@ -87,8 +74,6 @@ def clip_npz(trace: ClipTrace, influence: np.ndarray, path: str | Path) -> Path:
     """
     arrays = {name: getattr(trace, name) for name in ("times", "frames", "attention", "logits", "probabilities")}
     arrays |= {name: getattr(trace, name) for name in ("mean_pool", "single_frame")}
-    arrays |= {name: getattr(trace.gates, name) for name in GATES}
+    arrays |= {name: getattr(trace.gates, name) for name in (*GATE_ARRAYS, "start")}
     words = {name: np.array(getattr(trace, name), dtype=np.str_) for name in ("labels", "model", "sha256", "label")}
-    with atomically(path) as file:
-        np.savez_compressed(file, **arrays, **words, influence=influence, window=np.array(trace.window))
-    return Path(path)
+    return save_npz({**arrays, **words, "influence": influence, "window": np.array(trace.window)}, path)

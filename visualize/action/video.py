@@ -21,7 +21,7 @@ FOOT = 104  # pixels below the frame: label, bar, time
 SLOWEST, FASTEST = 2.0, 15.0  # moments a second of the labelled clip
 
 
-def clip_webm(frames: np.ndarray, trace: ClipTrace, path: str | Path, names: Sequence[str] | None = None) -> Path:
+def save_clip_video(frames: np.ndarray, trace: ClipTrace, path: str | Path, names: Sequence[str] | None = None) -> Path:
     """The moments that were looked at as VP9 WebM: heatmap on each, below it the label so far and how sure it is.
 
     One encoded frame a moment, at the pace of the clip between 2 and 15 a second.
@@ -42,7 +42,7 @@ def clip_webm(frames: np.ndarray, trace: ClipTrace, path: str | Path, names: Seq
         unfinished = Path(folder) / "clip.webm"
         # OpenCV tells stderr that WebM has no tag "VP90", whatever tag is asked for: it is written all the same
         writer = cv2.VideoWriter(
-            str(unfinished), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"VP90"), pace, (width, height)
+            str(unfinished), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"VP90"), pace, (width, height)
         )
         if not writer.isOpened():
             raise OSError("this OpenCV writes no VP9")

@@ -13,7 +13,7 @@ from models.trace import END, CaptionTrace
 from visualize.shared.files import atomically
 from visualize.shared.heat import overlay
 from visualize.shared.style import ACCENT, INK, MUTED, PAPER
-from visualize.shared.text import fit, font_file, plain
+from visualize.shared.text import fit, font_file, printable
 
 SIDE = 480  # pixels: long side of the picture
 LEAST_WIDTH = 320  # pixels of the frame: a narrow picture still has its caption below it
@@ -23,7 +23,7 @@ SIDES = (SIDE, 384, 320, 256, 192)  # pixels, tried in turn
 EDGE, LEADING = 14, 1.45  # pixels left and right of the text; line height for each pixel of type size
 
 
-def animation(pixels: np.ndarray, trace: CaptionTrace, path: str | Path) -> Path:
+def save_animation(pixels: np.ndarray, trace: CaptionTrace, path: str | Path) -> Path:
     """Write an animated GIF that loops: one frame a word, its heatmap on the picture, the caption so far below it.
 
     The long side of the picture is 480 pixels, less when a very long caption would make more than 3 MB. A trace
@@ -38,7 +38,7 @@ def animation(pixels: np.ndarray, trace: CaptionTrace, path: str | Path) -> Path
         OSError: it cannot be written there.
     """
     for side in SIDES:
-        encoded = _encoded(frames(pixels, trace, side))
+        encoded = _gif(frames(pixels, trace, side))
         if len(encoded) <= BUDGET:
             break
     with atomically(path) as file:
@@ -51,7 +51,7 @@ def frames(pixels: np.ndarray, trace: CaptionTrace, side: int = SIDE) -> list[Im
     picture = _resized(pixels, side)
     least = LEAST_WIDTH * side // SIDE
     across = max(picture.shape[1], least)
-    strip = _Strip.lay([plain(word) for word in trace.words], across, max(12, round(0.05 * across)))
+    strip = _Strip.lay([printable(word) for word in trace.words], across, max(12, round(0.05 * across)))
     drawn = []
     for step in range(max(1, len(trace.words))):
         seen = picture
@@ -94,9 +94,9 @@ class _Strip:
             colour = MUTED if word == END else INK
             if index == step:
                 size = self.font.size
-                plate = (left - 0.25 * size, y + top - 0.12 * size)
-                plate += (left + self.font.getlength(word) + 0.25 * size, y + top + 1.28 * size)
-                canvas.rounded_rectangle(plate, radius=0.25 * size, fill=ACCENT)
+                corner = (left - 0.25 * size, y + top - 0.12 * size)
+                opposite = (left + self.font.getlength(word) + 0.25 * size, y + top + 1.28 * size)
+                canvas.rounded_rectangle((corner, opposite), radius=0.25 * size, fill=ACCENT)
                 colour = PAPER
             canvas.text((left, y + top + 0.95 * self.font.size), word, fill=colour, font=self.font, anchor="ls")
 
@@ -109,7 +109,7 @@ def _resized(pixels: np.ndarray, side: int) -> np.ndarray:
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
 
 
-def _encoded(pictures: list[Image.Image]) -> bytes:
+def _gif(pictures: list[Image.Image]) -> bytes:
     """A GIF in one palette for all frames, so that what does not change between two words costs nothing.
 
     An ordered pattern hides the steps between 255 colours: unlike diffused errors it is the same in every frame. Pure

@@ -27,7 +27,7 @@ def contact_sheet(pixels: np.ndarray, trace: CaptionTrace) -> Figure:
     """All words of a caption on one 16:9 slide, each with its heatmap, its probability and its β.
 
     Each heatmap is scaled by itself, as `visualize.shared.heat.full_colour` says. A trace without attention gives the
-    picture once and its words with bars. Save with `visualize.caption.files.save_figure`.
+    picture once and its words with bars. Save with `visualize.shared.files.save_figure`.
 
     Args:
         pixels: (H, W, 3) uint8 RGB, the picture that was captioned, of any shape and size.
@@ -37,7 +37,7 @@ def contact_sheet(pixels: np.ndarray, trace: CaptionTrace) -> Figure:
     top = _header(sheet, trace)
     box = _Box(MARGIN, top, PAGE[0] - MARGIN, PAGE[1] - MARGIN - FOOT)
     if trace.attention is not None and trace.words:
-        _draw_heatmaps(figure, sheet, box, pixels, trace)
+        _draw_heatmaps(figure, sheet, box, pixels, trace, trace.attention)
     else:
         _draw_words_beside(figure, sheet, box, pixels, trace)
     _footer(sheet, trace.attention is not None)
@@ -133,7 +133,9 @@ def _footer(sheet: Axes, heat: bool) -> None:
     write(sheet, left, y, *fit(rest, PAGE[0] - MARGIN - left, size, 8), color=MUTED)
 
 
-def _draw_heatmaps(figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, trace: CaptionTrace) -> None:
+def _draw_heatmaps(
+    figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, trace: CaptionTrace, attention: np.ndarray
+) -> None:
     grid = _grid(len(trace.words), pixels.shape[1] / pixels.shape[0], box)
     grid = _with_large_words(grid, trace.words, box.height)
     top = box.top + max(0.0, box.height - grid.rows * grid.pitch + grid.gap) / 2
@@ -144,7 +146,7 @@ def _draw_heatmaps(figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, t
         _draw_word(sheet, x, y, grid, trace, step)
         inset = (grid.cell - grid.picture[0]) / 2
         spot = _Box(x + inset, y + grid.above, x + inset + grid.picture[0], y + grid.above + grid.picture[1])
-        heat = overlay(thumbnail, trace.attention[step])
+        heat = overlay(thumbnail, attention[step])
         _show(figure.add_axes(_place(spot)), np.asarray(heat))
 
 
@@ -193,7 +195,7 @@ def _draw_word(sheet: Axes, x: float, y: float, grid: _Grid, trace: CaptionTrace
     bar = y + grid.above + grid.picture[1] + 0.06
     _bar(sheet, x, bar, grid.cell, BAR, probability)
     line = bar + BAR + LINE * grid.small * 0.86
-    write(sheet, x, line, _number(probability), grid.small)
+    write(sheet, x, line, _probability_text(probability), grid.small)
     if trace.beta is not None:
         beta = f"β {trace.beta[step]:.2f}"
         if grid.cell >= ABREAST:
@@ -247,7 +249,7 @@ def _draw_row(sheet: Axes, x: float, y: float, table: _Table, trace: CaptionTrac
         write(sheet, x + table.label, baseline, *fit("unknown", room, table.size, 7), color=MUTED)
         return
     _bar(sheet, x + table.label, y + 0.5 * table.pitch - thick / 2, room - number, thick, probability)
-    write(sheet, x + table.width, baseline, _number(probability), table.size, ha="right")
+    write(sheet, x + table.width, baseline, _probability_text(probability), table.size, ha="right")
 
 
 def _bar(sheet: Axes, x: float, y: float, across: float, thick: float, probability: float) -> None:
@@ -261,7 +263,7 @@ def _bar(sheet: Axes, x: float, y: float, across: float, thick: float, probabili
         sheet.add_patch(Rectangle((x, y), across * probability, thick, facecolor=ACCENT, edgecolor="none"))
 
 
-def _number(probability: float) -> str:
+def _probability_text(probability: float) -> str:
     if math.isnan(probability):
         return "unknown"
     return f"{probability:.2f}" if probability >= 0.005 else "<0.01"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
@@ -10,10 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from models.lstm.cell_attribution import ledger
-from models.trace import GATES as SWITCHES
-from models.trace import CaptionTrace, GateTrace
+from models.trace import GATES, CaptionTrace, GateTrace
 from visualize.shared.axes import SMALL, above, below, name_steps, place, title
-from visualize.shared.style import GATES, INK, MAGNITUDE, MARGIN, MUTED, PAGE, PAPER, RULE, page
+from visualize.shared.style import GATE_COLOURS, INK, MAGNITUDE, MARGIN, MUTED, PAGE, PAPER, RULE, page
 from visualize.shared.text import FAMILY, fit, literal
 
 NUMBERS = 24  # sources up to which the shares are written out
@@ -60,10 +60,9 @@ def _write_shares(axes: Axes, shares: np.ndarray, highest: float, pitch: float) 
     for step, source in zip(*np.tril_indices(len(shares), k=1, m=shares.shape[1]), strict=True):
         red, green, blue, _ = colormaps[MAGNITUDE](100 * shares[step, source] / highest)
         ink = PAPER if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.18 else INK
-        axes.text(
-            source, step, f"{100 * shares[step, source]:.0f}", size=min(15, 22 * pitch), color=ink, ha="center",
-            va="center", family=list(FAMILY),
-        )  # fmt: skip
+        look: dict[str, Any] = {"ha": "center", "va": "center", "family": list(FAMILY)}
+        share = f"{100 * shares[step, source]:.0f}"
+        axes.text(float(source), float(step), share, size=min(15, 22 * pitch), color=ink, **look)
 
 
 def logit_bars(trace: CaptionTrace, start: str = "picture") -> Figure:
@@ -78,11 +77,11 @@ def logit_bars(trace: CaptionTrace, start: str = "picture") -> Figure:
     parts, steps = trace.parts, np.arange(len(trace.words))
     earlier = parts.memory[:, 1:].sum(axis=1) - parts.memory[steps, steps + 1]
     stack = {
-        f"memory of the {start}": (parts.memory[:, 0], GATES["forget"]),
-        "memory of earlier steps": (earlier, GATES["input"]),
-        "written in this step": (parts.memory[steps, steps + 1], GATES["candidate"]),
-        "previous word": (parts.word, GATES["hidden"]),
-        "looked at now": (parts.context, GATES["output"]),
+        f"memory of the {start}": (parts.memory[:, 0], GATE_COLOURS["forget"]),
+        "memory of earlier steps": (earlier, GATE_COLOURS["input"]),
+        "written in this step": (parts.memory[steps, steps + 1], GATE_COLOURS["candidate"]),
+        "previous word": (parts.word, GATE_COLOURS["hidden"]),
+        "looked at now": (parts.context, GATE_COLOURS["output"]),
         "always there": (parts.bias, RULE),
     }
     figure, sheet = page(label=f"From memory to word ({trace.caption})")
@@ -99,8 +98,8 @@ def logit_bars(trace: CaptionTrace, start: str = "picture") -> Figure:
         if not values.any():
             continue  # a network that never looks again has nothing to show here
         base = np.where(values >= 0, up, down)
-        look = {"color": colour, "edgecolor": PAPER, "linewidth": 0.8, "hatch": ("", "//", "", "..", "", "")[number]}
-        axes.bar(steps, values, 0.72, base, label=name, **look)
+        look: dict[str, Any] = {"color": colour, "edgecolor": PAPER, "linewidth": 0.8, "label": name}
+        axes.bar(steps, values, 0.72, base, hatch=("", "//", "", "..", "", "")[number], **look)
         up, down = up + np.maximum(values, 0), down + np.minimum(values, 0)
     axes.plot(steps, parts.total, "o", color=INK, markersize=7, label="sum: the word's logit")
     axes.axhline(0, color=INK, linewidth=1)
@@ -141,11 +140,12 @@ def saturation_plot(
     gap = 0.6
     across = (PAGE[0] - 2 * MARGIN - 0.55 - 2 * gap) / 3
     for column, name in enumerate(("forget", "input", "output")):
-        gate, x = SWITCHES.index(name), MARGIN + 0.55 + column * (across + gap)
+        gate, x = GATES.index(name), MARGIN + 0.55 + column * (across + gap)
         axes = place(figure, x, 1.75, x + across, 1.75 + across)  # a square: its two sides are of one kind
         axes.plot((0, 1), (1, 0), color=RULE, linewidth=1)
         places, counts = np.unique(np.stack([left[gate], right[gate]], axis=1), axis=0, return_counts=True)
-        axes.scatter(*places.T, s=14 + 500 * counts / left.shape[1], color=GATES[name], alpha=0.6, linewidth=0)
+        sizes = 14 + 500 * counts / left.shape[1]
+        axes.scatter(places[:, 0], places[:, 1], s=sizes, color=GATE_COLOURS[name], alpha=0.6, linewidth=0)
         _pin(axes, left[gate], right[gate], pinned)
         axes.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04))
         axes.set_xlabel(f"share of steps below {low:g}", size=SMALL, color=MUTED)

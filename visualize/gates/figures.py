@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,10 +12,10 @@ from matplotlib.figure import Figure
 from models.lstm.unit_order import order_units
 from models.trace import GateTrace
 from visualize.shared.axes import SMALL, above, below, name_steps, place, title
-from visualize.shared.style import DASHES, GATES, MAGNITUDE, MARGIN, MUTED, PAGE, RULE, SIGNED, page
+from visualize.shared.style import GATE_COLOURS, GATE_DASHES, MAGNITUDE, MARGIN, MUTED, PAGE, RULE, SIGNED, page
 from visualize.shared.text import fit, write
 
-NAMES = {
+GATE_TITLES = {
     "forget": "Forget gate f: how much is kept",
     "input": "Input gate i: how much is written",
     "candidate": "Candidate g: what would be written",
@@ -22,8 +23,8 @@ NAMES = {
     "cell": "Cell c: the memory itself",
     "hidden": "Hidden state h: what the world sees",
 }
-SIGNS = {"forget": "f", "input": "i", "candidate": "g", "output": "o", "cell": "c", "hidden": "h"}
-ORDERS = {
+GATE_SYMBOLS = {"forget": "f", "input": "i", "candidate": "g", "output": "o", "cell": "c", "hidden": "h"}
+ORDER_NAMES = {
     "stored": "as stored",
     "activity": "busiest on top",
     "change": "liveliest memory on top",
@@ -47,13 +48,13 @@ def gate_map(gates: GateTrace, array: str = "forget", by: str = "similarity", ca
     Raises:
         ValueError: there is no such array or order.
     """
-    if array not in NAMES:
-        raise ValueError(f"There is no array {array!r}: {', '.join(NAMES)} are")
+    if array not in GATE_TITLES:
+        raise ValueError(f"There is no array {array!r}: {', '.join(GATE_TITLES)} are")
     values = getattr(gates, array)[:, order_units(gates, by)].T  # (H, T)
-    figure, sheet = page(label=f"{NAMES[array]} ({caption})" if caption else NAMES[array])
-    facts = f"{len(values)} units, {ORDERS[by]} · {len(gates.labels)} steps" + (f" · {caption}" if caption else "")
+    figure, sheet = page(label=f"{GATE_TITLES[array]} ({caption})" if caption else GATE_TITLES[array])
+    facts = f"{len(values)} units, {ORDER_NAMES[by]} · {len(gates.labels)} steps" + (f" · {caption}" if caption else "")
     how = "A row is a unit of the LSTM, a column a step: follow a row to see when the unit keeps, writes or shows."
-    title(sheet, NAMES[array], facts, how)
+    title(sheet, GATE_TITLES[array], facts, how)
     left, top, right = MARGIN + 0.55, 1.45, PAGE[0] - MARGIN - 1.25
     bottom = PAGE[1] - 0.75 - below(gates.labels, right - left)
     axes = place(figure, left, top, right, bottom)
@@ -115,17 +116,21 @@ def _lines(axes: Axes, gates: GateTrace, unit: int, arrays: Sequence[str], inche
         steps, values = np.arange(len(gates.labels)), getattr(gates, array)[:, unit]
         if array == "cell":
             steps, values = np.append(-1, steps), np.append(gates.start[1, unit], values)
-        look = {"color": GATES[array], "linestyle": DASHES[array], "linewidth": 3 if array == "cell" else 2.2}
-        axes.plot(steps, values, marker="o" if len(steps) < 50 else "", markersize=4, **look)
+        line = _look(array, 3 if array == "cell" else 2.2)
+        axes.plot(steps, values, marker="o" if len(steps) < 50 else "", markersize=4, **line)
     axes.set_xlim(-1.3, len(gates.labels) - 0.7)
     name_steps(axes, gates.labels, inches * len(gates.labels) / (len(gates.labels) + 0.6))
+
+
+def _look(array: str, width: float) -> dict[str, Any]:
+    return {"color": GATE_COLOURS[array], "linestyle": GATE_DASHES[array], "linewidth": width}
 
 
 def _key(sheet: Axes, y: float) -> None:
     """Which line is which."""
     x = MARGIN + 0.35
-    for array, sign in SIGNS.items():
-        sheet.plot((x, x + 0.5), (y - 0.06, y - 0.06), color=GATES[array], linestyle=DASHES[array], linewidth=2.4)
+    for array, sign in GATE_SYMBOLS.items():
+        sheet.plot((x, x + 0.5), (y - 0.06, y - 0.06), **_look(array, 2.4))
         text, size = fit(f"{sign} {array}", 1.2, 13, 9)
         write(sheet, x + 0.58, y, text, size)
         x += 1.95

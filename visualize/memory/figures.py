@@ -1,29 +1,23 @@
-"""The memory lab on a slide: curves of four networks with their bands, and the same numbers as CSV and JSON."""
+"""The memory lab on a slide: curves of four networks with their bands."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from models.memory.kinds import NAMES
 from models.trace import GradientNorms, Spread
-from visualize.shared.files import atomically
 from visualize.shared.style import ACCENT, INK, MARGIN, MUTED, PAGE, RULE, page
 from visualize.shared.text import FAMILY, LINE, fit, literal, paragraph, write
 
 # Colour and dash of each network, as on the page: told apart without colour too.
-NAMES = {"rnn": "tanh-RNN", "relu": "ReLU-RNN", "gru": "GRU", "lstm": "LSTM"}
-NETWORKS = {"rnn": "#c04f00", "relu": "#a8408c", "gru": "#00785a", "lstm": ACCENT}
-DASHES: dict[str, tuple[float, tuple[float, ...]]] = {
+NETWORK_COLOURS = {"rnn": "#c04f00", "relu": "#a8408c", "gru": "#00785a", "lstm": ACCENT}
+NETWORK_DASHES: dict[str, tuple[float, tuple[float, ...]]] = {
     "rnn": (0, (4, 2)),
     "relu": (0, (1, 1.6)),
     "gru": (0, (6, 1.6, 1, 1.6)),
@@ -42,25 +36,25 @@ class Line:
     ys: np.ndarray
     low: np.ndarray | None = None
     high: np.ndarray | None = None
-    says: str = ""  # one sentence beside the figure
+    sentence: str = ""  # beside the figure
 
 
-def reach_lines(reaches: Sequence[GradientNorms], says: Sequence[str], cell: bool = False) -> list[Line]:
+def gradient_lines(measured: Sequence[GradientNorms], sentences: Sequence[str], cell: bool = False) -> list[Line]:
     """The gradients as curves over the steps 1..T; of c, where there is one, if `cell`."""
     lines = []
-    for reach, said in zip(reaches, says, strict=True):
-        spread = _spread(reach, cell)
-        steps = np.arange(1, reach.T + 1)
-        lines.append(Line(reach.network, steps, spread.median, spread.low, spread.high, said))
+    for norms, sentence in zip(measured, sentences, strict=True):
+        spread = _spread(norms, cell)
+        steps = np.arange(1, norms.T + 1)
+        lines.append(Line(norms.network, steps, spread.median, spread.low, spread.high, sentence))
     return lines
 
 
-def _spread(reach: GradientNorms, cell: bool) -> Spread:
-    return reach.cell if cell and reach.cell is not None else reach.hidden
+def _spread(norms: GradientNorms, cell: bool) -> Spread:
+    return norms.cell if cell and norms.cell is not None else norms.hidden
 
 
-def reach_figure(lines: Sequence[Line], facts: str, notes: Sequence[str] = ()) -> Figure:
-    """How far back the gradient reaches, on a 16:9 slide. `facts`: what was measured, in one line."""
+def gradient_figure(lines: Sequence[Line], facts: str, notes: Sequence[str] = ()) -> Figure:
+    """How far back the gradient measured, on a 16:9 slide. `facts`: what was measured, in one line."""
     figure, sheet, axes = _slide("How far back does the gradient reach?", facts)
     shown = np.concatenate([line.ys[np.isfinite(line.ys) & (line.ys > 0)] for line in lines] or [np.ones(1)])
     low, high = (min(shown), max(shown)) if len(shown) else (1e-2, 10)
@@ -124,10 +118,10 @@ def _slide(title: str, facts: str, foot: float = 1.35) -> tuple[Figure, Axes, Ax
 
 def _draw(axes: Axes, lines: Sequence[Line]) -> None:
     for line in lines:
-        colour = NETWORKS[line.network]
+        colour = NETWORK_COLOURS[line.network]
         if line.low is not None and line.high is not None:
             axes.fill_between(line.xs, line.low, line.high, color=colour, alpha=0.16, linewidth=0)
-        axes.plot(line.xs, line.ys, color=colour, linestyle=DASHES[line.network], linewidth=2.6)
+        axes.plot(line.xs, line.ys, color=colour, linestyle=NETWORK_DASHES[line.network], linewidth=2.6)
     if lines and len(lines[0].xs):
         first, last = min(line.xs[0] for line in lines), max(line.xs[-1] for line in lines)
         axes.set_xlim(first, last if last > first else first + 1)
@@ -149,9 +143,15 @@ def _words(sheet: Axes, lines: Sequence[Line], notes: Sequence[str]) -> None:
     """Beside the curves: each network's line, its name, its sentence; then what they say together."""
     left, y, room = PAGE[0] - SIDE, MARGIN + 1.2, SIDE - MARGIN
     for line in lines:
-        sheet.plot([left, left + 0.55], [y - 0.07] * 2, color=NETWORKS[line.network], lw=2.6, ls=DASHES[line.network])
+        sheet.plot(
+            [left, left + 0.55],
+            [y - 0.07] * 2,
+            color=NETWORK_COLOURS[line.network],
+            lw=2.6,
+            ls=NETWORK_DASHES[line.network],
+        )
         write(sheet, left + 0.7, y, NAMES[line.network], 16, bold=True)
-        y = _paragraph(sheet, left, y, line.says, room) + 0.34
+        y = _paragraph(sheet, left, y, line.sentence, room) + 0.34
     for note in notes:
         y = _paragraph(sheet, left, y - 0.1, note, room) + 0.22
 
@@ -166,76 +166,3 @@ def _paragraph(sheet: Axes, left: float, y: float, text: str, room: float) -> fl
 
 def _foot(sheet: Axes, text: str) -> None:
     write(sheet, MARGIN, PAGE[1] - 0.36, *fit(text, PAGE[0] - 2 * MARGIN, 13, 8), color=MUTED)
-
-
-# -- numbers ------------------------------------------------------------------------------------------------------
-
-
-def reach_json(reaches: Sequence[GradientNorms]) -> list[dict[str, Any]]:
-    """Gradients as plain JSON types; what is no number, or infinite, is None.
-
-    Of each network: network, trained, T, width, parameters, seeds, half_life (steps; negative: it doubles; None:
-    neither), note, and gradient_h, gradient_c, bound_h, bound_c, each {median, p10, p90} over the steps 1..T or None.
-    """
-    return [
-        {
-            "network": reach.network,
-            "trained": reach.trained,
-            "T": reach.T,
-            "width": reach.width,
-            "parameters": reach.parameters,
-            "seeds": reach.seeds,
-            "half_life": plain(reach.half_life),
-            "half_life_c": None if reach.cell_half_life is None else plain(reach.cell_half_life),
-            "note": reach.note,
-            "gradient_h": _plain_spread(reach.hidden),
-            "gradient_c": _plain_spread(reach.cell),
-            "bound_h": _plain_spread(reach.bound),
-            "bound_c": _plain_spread(reach.cell_bound),
-        }
-        for reach in reaches
-    ]
-
-
-def reach_rows(reaches: Sequence[GradientNorms]) -> list[list[Any]]:
-    """Gradients as a table: a head, then a row for each network, quantity and step."""
-    rows: list[list[Any]] = [["network", "quantity", "step", "median", "p10", "p90"]]
-    for reach in reaches:
-        for name, spread in (
-            ("gradient_h", reach.hidden),
-            ("gradient_c", reach.cell),
-            ("bound_h", reach.bound),
-            ("bound_c", reach.cell_bound),
-        ):
-            if spread is not None:
-                columns = zip(spread.median, spread.low, spread.high, strict=True)
-                rows += [[reach.network, name, t, *map(plain, values)] for t, values in enumerate(columns, start=1)]
-    return rows
-
-
-def _plain_spread(spread: Spread | None) -> dict[str, list[float | None]] | None:
-    if spread is None:
-        return None
-    named = {"median": spread.median, "p10": spread.low, "p90": spread.high}
-    return {name: [plain(value) for value in values] for name, values in named.items()}
-
-
-def plain(value: Any) -> float | None:
-    """Seven significant digits; None for what JSON has no number for."""
-    return float(f"{value:.7g}") if math.isfinite(value) else None
-
-
-def save_rows(rows: Sequence[Sequence[Any]], path: str | Path) -> Path:
-    """Write a table as CSV (RFC 4180, UTF-8); None is an empty field. Raises OSError when it cannot be written."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    with atomically(path) as file:
-        file.write(text.getvalue().encode("utf-8"))
-    return Path(path)
-
-
-def save_plain(values: Mapping[str, Any], path: str | Path) -> Path:
-    """Write plain JSON types to a file. Raises OSError when it cannot be written there."""
-    with atomically(path) as file:
-        file.write(json.dumps(values, allow_nan=False).encode("ascii") + b"\n")
-    return Path(path)

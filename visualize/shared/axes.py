@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from visualize.shared.style import INK, MARGIN, MUTED, PAGE, RULE
-from visualize.shared.text import FAMILY, LINE, fit, literal, plain, width, write
+from visualize.shared.text import FAMILY, LINE, fit, literal, printable, width, write
 
 SMALL = 12  # points of what stands on axes
 MOST = 48  # names of steps that are written at most
@@ -65,6 +65,6 @@ def _shown(labels: Sequence[str], inches: float) -> tuple[range, float]:
 def above(axes: Axes, text: str, size: float = 14) -> None:
     """A heading over axes, left."""
     axes.text(
-        0, 1.02, plain(text), transform=axes.transAxes, size=size, weight="bold", color=INK, va="bottom",
+        0, 1.02, printable(text), transform=axes.transAxes, size=size, weight="bold", color=INK, va="bottom",
         family=list(FAMILY), parse_math=False,
     )  # fmt: skip

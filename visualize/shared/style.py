@@ -21,7 +21,7 @@ ACCENT = "#443a83"  # bars and the current word; the indigo of the heat's own co
 
 # After Okabe & Ito, darkened until each has 4.5:1 on paper. Told apart under every colour blindness (a test simulates
 # them), and a dash pattern goes along, because colour never speaks alone.
-GATES = {
+GATE_COLOURS = {
     "forget": "#0072b2",
     "input": "#c04f00",
     "output": "#00785a",
@@ -29,7 +29,7 @@ GATES = {
     "cell": INK,
     "hidden": "#6b7480",
 }
-DASHES: dict[str, tuple[float, tuple[float, ...]]] = {
+GATE_DASHES: dict[str, tuple[float, tuple[float, ...]]] = {
     "forget": (0, ()),
     "input": (0, (6, 2)),
     "output": (0, (2, 1.5)),

@@ -32,7 +32,7 @@ def _drawable() -> frozenset[int]:
     return frozenset(regular) & frozenset(bold)
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     """The text on one line, of characters that the font has: others become a white square, invisible ones go.
 
     `$`, `_`, `^` and `\\` stay as they are: `write` draws them literally.
@@ -46,15 +46,15 @@ def plain(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    """`plain`, for the places of matplotlib that cannot be told not to read formulas (tick labels, legends)."""
-    return plain(text).replace("$", r"\$")
+    """`printable`, for the places of matplotlib that cannot be told not to read formulas (tick labels, legends)."""
+    return printable(text).replace("$", r"\$")
 
 
 def write(axes: Axes, x: float, y: float, text: str, size: float, *, bold: bool = False, **look: Any) -> Text:
     """Draw one line as it stands, never as a formula. `size` in points; `look` as in `Axes.text`."""
     look = {"color": INK, "va": "baseline", "parse_math": False} | look
     weight = "bold" if bold else "normal"
-    return axes.text(x, y, plain(text), size=size, family=list(FAMILY), weight=weight, style="normal", **look)
+    return axes.text(x, y, printable(text), size=size, family=list(FAMILY), weight=weight, style="normal", **look)
 
 
 @lru_cache(maxsize=2)
@@ -64,12 +64,12 @@ def _ruler(bold: bool) -> ImageFont.FreeTypeFont:
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """Inches that one line takes at `size` points."""
-    return _ruler(bold).getlength(plain(text)) / 100 * size / 72
+    return _ruler(bold).getlength(printable(text)) / 100 * size / 72
 
 
 def fit(text: str, room: float, size: float, least: float, bold: bool = False) -> tuple[str, float]:
     """The text and a size, `size` down to `least` points, that fit in `room` inches; cut with … if none does."""
-    text = plain(text)
+    text = printable(text)
     needed = width(text, 1.0, bold)
     if needed * least <= room:
         return text, min(size, room / needed) if needed else size
@@ -94,7 +94,7 @@ def paragraph(
     text: str, room: float, size: float, least: float, lines: int, bold: bool = False
 ) -> tuple[list[str], float]:
     """The text in at most `lines` lines within `room` inches, as large as `size`..`least` points allow, then cut."""
-    words = plain(text).split()
+    words = printable(text).split()
     while (wrapped := wrap(words, room, size, bold))[lines:] and size > least:
         size = max(least, size - 1)
     kept = wrapped[: lines - 1] + ([" ".join(wrapped[lines - 1 :])] if len(wrapped) >= lines else [])
