@@ -112,14 +112,3 @@ class ClipViewer(Component):
     """
 
     ROOM = "action"
-    SCRIPTS = (
-        *(f"shared/{name}" for name in (
-            "dom", "bytes", "alert", "cursor", "heat", "gallery", "files", "asking", "saving", "transport", "screen",
-            "inspect",
-        )),
-        *(f"action/{name}" for name in (
-            "record", "choose", "part", "unpack", "player", "chart", "race", "verdict", "strip", "memory", "influence",
-            "order", "stage", "answered",
-        )),
-        "shared/keys",
-    )  # fmt: skip
