@@ -22,8 +22,8 @@ INCLUDED = re.compile(r"<!-- (\S+\.html) -->")
 class Component(gr.HTML):
     """One of the page's components. Its value is the server's latest word to this browser: an answer, or a sentence.
 
-    A subclass names its `ROOM`: its template is `<room>.html` there, its code begins in `main.js`, its styles hold inside
-    it alone.
+    A subclass names its `ROOM`: its template is `<room>.html` there, its code begins in `main.js`, its styles hold
+    inside it alone.
     """
 
     ROOM: ClassVar[str]

@@ -1,9 +1,9 @@
 """The browser's modules: an entry file and all that it imports, linked into the one script that a component may have.
 
-A component of Gradio gets one function body and no further file, so `import` cannot fetch anything there. The files stay
-real modules (linters, the type checker and Node read them as they are); here their imports are followed, and each module
-becomes a function that is evaluated once for each component, under its own name: stack traces and breakpoints tell the
-file and the line. Node is not needed for that.
+A component of Gradio gets one function body and no further file, so `import` cannot fetch anything there. The files
+stay real modules (linters, the type checker and Node read them as they are); here their imports are followed, and each
+module becomes a function that is evaluated once for each component, under its own name: stack traces and breakpoints
+tell the file and the line. Node is not needed for that.
 """
 
 from __future__ import annotations
