@@ -32,6 +32,17 @@ function mapOf(trace, step, kind) {
   return (trace.drawn[`${kind}${step}`] ??= paint());
 }
 
+/** Lay a canvas on the part of a picture or frame that was looked at. @param {any} canvas @param {number[]} window x1, y1, x2, y2 as shares of it */
+export function placeMap(canvas, [x1, y1, x2, y2]) {
+  const inPercent = (share) => `${100 * share}%`;
+  Object.assign(canvas.style, {
+    left: inPercent(x1),
+    top: inPercent(y1),
+    width: inPercent(x2 - x1),
+    height: inPercent(y2 - y1),
+  });
+}
+
 /** @param {any} canvas @param {{ grid: number[], shares: Float32Array[], drawn?: object }} trace @param {number} step */
 export function paintMap(canvas, trace, step, kind = view.kind) {
   const image = mapOf(trace, step, kind);
