@@ -1,64 +1,66 @@
 // A chart of curves over steps, drawn anew when its room changes; the pointer reads values off it.
-const SUPERSCRIPT = { '-': '\u207b', 0: '\u2070', 1: '\u00b9', 2: '\u00b2', 3: '\u00b3', 4: '\u2074', 5: '\u2075', 6: '\u2076', 7: '\u2077', 8: '\u2078', 9: '\u2079' };
-const power = (exponent) => (exponent === 0 ? '1' : exponent === 1 ? '10' : `10${[...String(exponent)].map((sign) => SUPERSCRIPT[sign]).join('')}`);
+import { draw, fill, make } from '../../shared/web/dom.js';
+import { clamp } from '../../shared/web/numbers.js';
+import { bandPath, chartScales, curvePath, placeNames } from './curve_layout.js';
+import { lineSample } from './network_marks.js';
+import { colourOf, NETWORKS } from './networks.js';
 
-// A number by its decimal logarithm: 0.34, 2.1·10⁻⁸, "0", "no number".
-function byLog(log) {
-  if (Number.isNaN(log)) return 'no number';
-  if (log === -Infinity) return 'exactly 0';
-  if (log > -2.3 && log < 4) return (10 ** log).toPrecision(2).replace(/e\+?(\d+)/, (_, digits) => `\u00b7${power(Number(digits))}`);
-  const exponent = Math.floor(log);
-  return `${(10 ** (log - exponent)).toFixed(1)}\u00b7${power(exponent)}`;
-}
-
-const hundredths = (share) => `${Math.round(100 * share)}\u00a0%`;
-
+const NOWHERE = -9; // x of a ruler that is not shown
+const NARROWEST = 180; // pixels; a narrower chart is not on the page
 let charts = 0; // names of clip paths
 
-// spec: {high, x: {from, to, title, ticks, name(x)}, y: {from, to, ticks, name(y), title}, curves: [{kind, label, xs, ys,
-// low, high, className}], lines: [{y, label}], marks, read(x) -> [[kind, text]], press(x), here(): x of the cursor}.
-function chart(host, spec) {
-  const box = make('div', 'gs-chart-read');
-  box.hidden = true;
+/** @type {WeakMap<any, () => void>} of each host, what draws its latest chart */
+const redraw = new WeakMap();
+
+/**
+ * Draw a chart into an element, and again whenever the element's width changes.
+ * @param {any} host
+ * @param {import('./types').ChartSpec} spec
+ * @returns {{ moveCursor: () => void }} puts the line of the time cursor where the cursor is now
+ */
+export function curveChart(host, spec) {
+  const readings = make('div', 'gs-chart-read');
+  readings.hidden = true;
+  let drawing = null;
   const paint = () => {
-    const wide = host.clientWidth;
-    if (wide < 180) return; // not on the page
-    fill(host, drawChart(spec, wide, box), box);
+    if (host.clientWidth < NARROWEST) return;
+    drawing = drawChart(spec, host.clientWidth, readings);
+    fill(host, drawing.svg, readings);
   };
-  host.chartPaint = paint;
-  host.chartSpec = spec;
-  if (!host.chartWatch) {
-    host.chartWatch = new ResizeObserver(() => host.chartPaint());
-    host.chartWatch.observe(host);
-  }
+  const watched = redraw.has(host);
+  redraw.set(host, paint);
+  if (!watched) new ResizeObserver(() => redraw.get(host)()).observe(host);
   paint();
+  return { moveCursor: () => drawing?.moveCursor() };
 }
 
-function scales(spec, wide) {
-  const narrow = wide < 520;
-  const edge = { left: narrow ? 52 : 66, right: spec.labels === false || spec.namesAt === 'left' ? 16 : narrow ? 90 : 104, top: 14, bottom: 46 };
-  const high = typeof spec.high === 'function' ? spec.high() : spec.high;
-  const across = wide - edge.left - edge.right;
-  const down = high - edge.top - edge.bottom;
-  const x = (value) => edge.left + (across * (value - spec.x.from)) / (spec.x.to - spec.x.from || 1);
-  const y = (value) => edge.top + down * (1 - (value - spec.y.from) / (spec.y.to - spec.y.from || 1));
-  const back = (pixel) => spec.x.from + ((pixel - edge.left) / across) * (spec.x.to - spec.x.from);
-  return { edge, high, wide, x, y, back, across, down };
-}
-
-function drawChart(spec, wide, box) {
-  const at = scales(spec, wide);
+function drawChart(spec, wide, readings) {
+  const at = chartScales(spec, wide);
   const { edge, high } = at;
   const clip = `gs-clip-${(charts += 1)}`;
-  const frame = draw('clipPath', { id: clip }, draw('rect', { x: edge.left - 2, y: edge.top - 3, width: at.across + 4, height: at.down + 6 }));
-  const curves = draw('g', { 'clip-path': `url(#${clip})` }, ...spec.curves.filter((one) => one.low).map((one) => band(one, at)), ...spec.curves.map((one) => curve(one, at)));
-  const ruler = draw('line', { class: 'gs-ruler', y1: edge.top, y2: edge.top + at.down, x1: -9, x2: -9 });
-  const svg = draw('svg', { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: 'img', 'aria-label': spec.title ?? '' }, frame, axes(spec, at), lines(spec, at), curves, ends(spec, at), ruler);
-  reading(svg, spec, at, ruler, box);
-  return svg;
+  const inside = { x: edge.left - 2, y: edge.top - 3, width: at.across + 4, height: at.down + 6 };
+  const frame = draw('clipPath', { id: clip }, draw('rect', inside));
+  const bands = spec.curves.filter((curve) => curve.low).map((curve) => bandShape(curve, at));
+  const shapes = spec.curves.map((curve) => curveShape(curve, at));
+  const curves = draw('g', { 'clip-path': `url(#${clip})` }, ...bands, ...shapes);
+  const ruler = draw('line', { class: 'gs-ruler', y1: edge.top, y2: edge.top + at.down, x1: NOWHERE, x2: NOWHERE });
+  const svg = draw(
+    'svg',
+    { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: 'img', 'aria-label': spec.title ?? '' },
+    frame,
+    axes(spec, at),
+    levelLines(spec, at),
+    curves,
+    curveNames(spec, at),
+    ruler,
+  );
+  const moveCursor = cursorLine(svg, spec, at);
+  readByPointer(svg, spec, at, ruler, readings);
+  return { svg, moveCursor };
 }
 
-function label(text, x, y, anchor = 'middle', className = 'gs-tick') {
+/** A text in a chart. @param {string} text @param {number} x @param {number} y */
+export function chartText(text, x, y, anchor = 'middle', className = 'gs-tick') {
   const made = draw('text', { x, y, 'text-anchor': anchor, class: className });
   made.textContent = text;
   return made;
@@ -69,106 +71,94 @@ function axes(spec, at) {
   const group = draw('g', {});
   for (const tick of spec.y.ticks) {
     const y = at.y(tick);
-    group.append(draw('line', { class: 'gs-grid', x1: edge.left, x2: edge.left + at.across, y1: y, y2: y }), label(spec.y.name(tick), edge.left - 10, y + 5, 'end'));
+    group.append(
+      draw('line', { class: 'gs-grid', x1: edge.left, x2: edge.left + at.across, y1: y, y2: y }),
+      chartText(spec.y.name(tick), edge.left - 10, y + 5, 'end'),
+    );
   }
-  for (const tick of spec.x.ticks) group.append(label(spec.x.name(tick), at.x(tick), high - edge.bottom + 21));
-  group.append(label(spec.x.title, edge.left + at.across / 2, high - 4, 'middle', 'gs-axis-title'));
+  for (const tick of spec.x.ticks) {
+    group.append(chartText(spec.x.name(tick), at.x(tick), high - edge.bottom + 21));
+  }
+  group.append(chartText(spec.x.title, edge.left + at.across / 2, high - 4, 'middle', 'gs-axis-title'));
   return group;
 }
 
-function lines(spec, at) {
-  return draw('g', {}, ...(spec.lines ?? []).flatMap(({ y, label: text }) => [
-    draw('line', { class: 'gs-level-line', x1: at.edge.left, x2: at.edge.left + at.across, y1: at.y(y), y2: at.y(y) }),
-    label(text, at.edge.left + at.across - 4, at.y(y) + 17, 'end', 'gs-tick gs-level-name'),
-  ]));
+// Lines across at a level that has a name, such as blind guessing.
+function levelLines(spec, at) {
+  const [left, right] = [at.edge.left, at.edge.left + at.across];
+  const shapes = (spec.lines ?? []).flatMap(({ y, label }) => [
+    draw('line', { class: 'gs-level-line', x1: left, x2: right, y1: at.y(y), y2: at.y(y) }),
+    chartText(label, right - 4, at.y(y) + 17, 'end', 'gs-tick gs-level-name'),
+  ]);
+  return draw('g', {}, ...shapes);
 }
 
-// Runs of finite points; a curve breaks where there is no number.
-function pathOf(xs, ys, at) {
-  let path = '';
-  let pen = false;
-  ys.forEach((value, step) => {
-    if (!Number.isFinite(value)) return void (pen = false);
-    path += `${pen ? 'L' : 'M'}${at.x(xs[step]).toFixed(1)} ${clamp(at.y(value), -9e3, 9e3).toFixed(1)}`;
-    pen = true;
+function curveShape(curve, at) {
+  return draw('path', {
+    class: `gs-curve ${curve.className ?? ''}`,
+    d: curvePath(curve.xs, curve.ys, at),
+    stroke: curve.colour ?? colourOf(curve.kind),
+    'stroke-dasharray': curve.dash ?? NETWORKS[curve.kind]?.dash ?? '',
   });
-  return path;
 }
 
-function curve(one, at) {
-  return draw('path', { class: `gs-curve ${one.className ?? ''}`, d: pathOf(one.xs, one.ys, at), stroke: one.colour ?? colourOf(one.kind), 'stroke-dasharray': one.dash ?? NETWORKS[one.kind]?.dash ?? '' });
+function bandShape(curve, at) {
+  return draw('path', { class: 'gs-band', d: bandPath(curve, at), fill: curve.colour ?? colourOf(curve.kind) });
 }
 
-function band(one, at) {
-  const steps = [...one.ys.keys()].filter((step) => Number.isFinite(one.low[step]) && Number.isFinite(one.high[step]));
-  const there = steps.map((step) => `${at.x(one.xs[step]).toFixed(1)} ${clamp(at.y(one.high[step]), -9e3, 9e3).toFixed(1)}`);
-  const back = steps.reverse().map((step) => `${at.x(one.xs[step]).toFixed(1)} ${clamp(at.y(one.low[step]), -9e3, 9e3).toFixed(1)}`);
-  return draw('path', { class: 'gs-band', d: there.length ? `M${[...there, ...back].join('L')}Z` : '', fill: one.colour ?? colourOf(one.kind) });
-}
-
-// The names at one end of the curves, pushed apart so that none covers another.
-function ends(spec, at) {
-  const atLeft = spec.namesAt === 'left';
+function curveNames(spec, at) {
   if (spec.labels === false) return draw('g', {});
-  const named = spec.curves.filter((one) => one.label).flatMap((one) => {
-    const steps = [...one.ys.keys()].filter((step) => Number.isFinite(one.ys[step]));
-    return steps.length ? [{ one, y: clamp(at.y(one.ys[atLeft ? steps[0] : steps.at(-1)]) - (atLeft ? 8 : -5), at.edge.top + 12, at.edge.top + at.down - 3) }] : [];
+  const atLeft = spec.namesAt === 'left';
+  const x = atLeft ? at.edge.left + 8 : at.edge.left + at.across + 8;
+  const names = placeNames(spec.curves, at, atLeft).map(({ curve, y }) => {
+    const name = chartText(curve.label, x, y, 'start', 'gs-curve-name');
+    name.setAttribute('fill', curve.colour ?? colourOf(curve.kind));
+    return name;
   });
-  named.sort((a, b) => a.y - b.y);
-  named.forEach((item, place) => (item.y = place ? Math.max(item.y, named[place - 1].y + 19) : item.y));
-  const beyond = Math.max(0, (named.at(-1)?.y ?? 0) - at.edge.top - at.down + 3);
-  return draw('g', {}, ...named.map(({ one, y }) => {
-    const text = label(one.label, atLeft ? at.edge.left + 8 : at.edge.left + at.across + 8, y - beyond, 'start', 'gs-curve-name');
-    text.setAttribute('fill', one.colour ?? colourOf(one.kind));
-    return text;
-  }));
+  return draw('g', {}, ...names);
 }
 
-function reading(svg, spec, at, ruler, box) {
-  if (spec.here) {
-    const mark = draw('line', { class: 'gs-cursor-line', y1: at.edge.top, y2: at.edge.top + at.down });
-    svg.append(mark);
-    svg.moveCursor = () => {
-      const x = at.x(spec.here());
-      mark.setAttribute('x1', x);
-      mark.setAttribute('x2', x);
-    };
-    svg.moveCursor();
-  }
-  const place = (event) => clamp(Math.round(at.back(event.clientX - svg.getBoundingClientRect().left)), spec.x.from, spec.x.to);
+function moveLine(line, x) {
+  line.setAttribute('x1', x);
+  line.setAttribute('x2', x);
+}
+
+function cursorLine(svg, spec, at) {
+  if (!spec.here) return () => {};
+  const line = draw('line', { class: 'gs-cursor-line', y1: at.edge.top, y2: at.edge.top + at.down });
+  svg.append(line);
+  const move = () => moveLine(line, at.x(spec.here()));
+  move();
+  return move;
+}
+
+function readByPointer(svg, spec, at, ruler, readings) {
+  const under = (event) =>
+    clamp(Math.round(at.back(event.clientX - svg.getBoundingClientRect().left)), spec.x.from, spec.x.to);
   svg.addEventListener('pointermove', (event) => {
     if (!spec.read) return;
-    const x = place(event);
-    const pixel = at.x(x);
-    ruler.setAttribute('x1', pixel);
-    ruler.setAttribute('x2', pixel);
-    const [head, ...rows] = spec.read(x);
-    fill(box, make('b', '', head), ...rows.map(([kind, text]) => verdictRow(kind, text)));
-    box.hidden = false;
-    const left = pixel > at.wide / 2 ? pixel - box.offsetWidth - 14 : pixel + 14;
-    box.style.transform = `translate(${clamp(left, 0, Math.max(0, at.wide - box.offsetWidth))}px, ${at.edge.top + 8}px)`;
+    const x = under(event);
+    moveLine(ruler, at.x(x));
+    showReadings(readings, spec.read(x), at.x(x), at);
   });
   svg.addEventListener('pointerleave', () => {
-    box.hidden = true;
-    ruler.setAttribute('x1', -9);
-    ruler.setAttribute('x2', -9);
+    readings.hidden = true;
+    moveLine(ruler, NOWHERE);
   });
-  if (spec.press) svg.addEventListener('click', (event) => spec.press(place(event)));
+  if (spec.press) svg.addEventListener('click', (event) => spec.press(under(event)));
 }
 
-function verdictRow(kind, text) {
+function showReadings(readings, [head, ...rows], pixel, at) {
+  fill(readings, make('b', '', head), ...rows.map(([kind, text]) => readingRow(kind, text)));
+  readings.hidden = false;
+  const left = pixel > at.wide / 2 ? pixel - readings.offsetWidth - 14 : pixel + 14;
+  const inside = clamp(left, 0, Math.max(0, at.wide - readings.offsetWidth));
+  readings.style.transform = `translate(${inside}px, ${at.edge.top + 8}px)`;
+}
+
+function readingRow(kind, text) {
   const row = make('span', 'gs-read-row');
-  if (kind && NETWORKS[kind]) row.append(sample(kind), make('span', 'gs-read-name', NETWORKS[kind].name));
+  if (kind && NETWORKS[kind]) row.append(lineSample(kind), make('span', 'gs-read-name', NETWORKS[kind].name));
   row.append(make('span', 'gs-number', text));
   return row;
-}
-
-// About `count` round places from `from` to `to`, each a multiple of 1, 2 or 5 times a power of ten.
-function ticks(from, to, count) {
-  const rough = (to - from) / count || 1;
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = ten * [1, 2, 5, 10].find((factor) => factor * ten >= rough * 0.999);
-  const places = [];
-  for (let place = Math.ceil(from / step) * step; place <= to + step * 1e-6; place += step) places.push(Number(place.toFixed(10)));
-  return places;
 }

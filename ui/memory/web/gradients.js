@@ -1,119 +1,122 @@
 // How far back the gradient reaches: the controls, the question on their release, the curves and what they say.
-const FLOOR = -24; // decimal logarithms that the axis shows at most: what is beyond them is said in words
-const CEILING = 24;
-const knobs = Object.fromEntries(['T', 'width', 'forget', 'gain', 'clip'].map((knob) => [knob, $(`.gs-reach-${knob}`)]));
-const reachTrained = $('.gs-reach-trained');
-const reachEqual = $('.gs-reach-equal');
-const reachOf = $('.gs-reach-of');
-const reachBound = $('.gs-reach-bound');
-let reaches = null; // {asked, curves} on the page
+import { $, fill, make, pressedIn, segments } from '../../shared/web/dom.js';
+import { clamp, signed } from '../../shared/web/numbers.js';
+import { curveChart } from './curve_chart.js';
+import { clipOf, gradientChart, gradientOf, unpackGradient } from './gradient_curves.js';
+import { networkSentence, optionButton } from './network_marks.js';
+import { askServer } from './questions.js';
+import { tellSlider } from './sliders.js';
+import { tasks } from './tasks.js';
 
-const tasks = props.tasks ?? [];
-reachTrained.append(option('', 'Untrained', true), ...tasks.filter((task) => Object.keys(task.scores.helped.networks).length).map((task) => option(task.name, task.short)));
+const knobs = Object.fromEntries(
+  ['T', 'width', 'forget', 'gain', 'clip'].map((knob) => [knob, $(`.gs-reach-${knob}`)]),
+);
+const UNTRAINED_ONLY = ['width', 'forget', 'gain']; // a trained network has its own
+const trainedGroup = $('.gs-reach-trained');
+const equalGroup = $('.gs-reach-equal');
+const withRespectTo = $('.gs-reach-of');
+const boundBox = $('.gs-reach-bound');
+const status = $('.gs-reach-status');
 
-function reachWish() {
-  const clip = Number(knobs.clip.value);
+/** @type {{ asked: object, together: string[], gradients: import('./types').Gradient[] } | null} on the page */
+let measured = null;
+
+const helped = tasks.filter((task) => Object.keys(task.scores.helped.networks).length);
+trainedGroup.append(optionButton('', 'Untrained', true), ...helped.map((task) => optionButton(task.name, task.short)));
+
+/** What was asked for the curves on the page; null: there are none yet. */
+export const gradientsAsked = () => measured?.asked ?? null;
+
+function gradientsWished() {
   return {
     T: Number(knobs.T.value),
     width: Number(knobs.width.value),
     forget_bias: Number(knobs.forget.value),
     gain: Number(knobs.gain.value),
-    clip: clip > 2 ? null : Number((10 ** clip).toPrecision(2)),
-    equal: pressedIn(reachEqual),
-    trained: pressedIn(reachTrained),
-    bound: reachBound.checked,
+    clip: clipOf(Number(knobs.clip.value)),
+    equal: pressedIn(equalGroup),
+    trained: pressedIn(trainedGroup),
+    bound: boundBox.checked,
   };
 }
 
 function tellKnobs() {
-  const wish = reachWish();
-  const said = { T: wish.T, width: wish.width, forget: signed(wish.forget_bias), gain: `\u00d7${wish.gain.toFixed(1)}`, clip: wish.clip === null ? 'off' : wish.clip };
+  const wish = gradientsWished();
+  const texts = {
+    T: wish.T,
+    width: wish.width,
+    forget: signed(wish.forget_bias),
+    gain: `\u00d7${wish.gain.toFixed(1)}`,
+    clip: wish.clip ?? 'off',
+  };
   for (const [knob, input] of Object.entries(knobs)) {
-    input.parentElement.querySelector('output').textContent = said[knob];
-    input.setAttribute('aria-valuetext', String(said[knob]));
-    input.style.setProperty('--p', (input.value - input.min) / (input.max - input.min));
+    tellSlider(input, texts[knob]);
+    input.setAttribute('aria-valuetext', String(texts[knob]));
   }
-  for (const knob of ['width', 'forget', 'gain']) { // a trained network has its own
+  for (const knob of UNTRAINED_ONLY) {
     knobs[knob].disabled = Boolean(wish.trained);
     knobs[knob].parentElement.classList.toggle('gs-off', Boolean(wish.trained));
   }
   $('.gs-reach-equal-field').classList.toggle('gs-off', Boolean(wish.trained));
 }
 
-function measureReach() {
-  const asked = reachWish();
-  progress(0, 4);
-  $('.gs-reach-status').textContent = 'Measuring\u2026';
-  askOnce('reach', asked, (answer) => {
-    if (answer.said) $('.gs-reach-status').textContent = answer.said;
-    progress(answer.count ?? 0, answer.of);
-    if (answer.done) showReach(asked, answer);
-  }, () => {
-    progress(1, 1);
-    $('.gs-reach-status').textContent = '';
+function measure() {
+  const asked = gradientsWished();
+  showProgress(0, 4);
+  status.textContent = 'Measuring\u2026';
+  const heard = (answer) => {
+    if (answer.said) status.textContent = answer.said;
+    showProgress(answer.count ?? 0, answer.of);
+    if (answer.done) showGradients(asked, answer);
+  };
+  askServer('reach', asked, heard, () => {
+    showProgress(1, 1);
+    status.textContent = '';
   });
 }
 
-function progress(done, of) {
+function showProgress(done, of) {
   const bar = $('.gs-progress');
   bar.hidden = done >= of;
   bar.style.setProperty('--p', done / of);
 }
 
-const logs = (base64) => [...new Float32Array(bytes(base64).buffer)];
-const spreadOf = (packed) => packed && { median: logs(packed.median), low: logs(packed.low), high: logs(packed.high) };
-
-function showReach(asked, answer) {
-  reaches = { asked, together: answer.together, curves: answer.curves.map((one) => ({ ...one, hidden: spreadOf(one.hidden), cell: spreadOf(one.cell), bound: spreadOf(one.bound), cell_bound: spreadOf(one.cell_bound) })) };
-  progress(1, 1);
-  $('.gs-reach-status').textContent = answer.took;
-  drawReach();
+function showGradients(asked, answer) {
+  measured = { asked, together: answer.together, gradients: answer.curves.map(unpackGradient) };
+  showProgress(1, 1);
+  status.textContent = answer.took;
+  drawGradients();
 }
 
-// Of each network the curve that is asked for: c where there is one, h otherwise.
-const curveOf = (one) => (pressedIn(reachOf) === 'cell' && one.cell ? one.cell : one.hidden);
-const boundOf = (one) => (pressedIn(reachOf) === 'cell' && one.cell ? one.cell_bound : one.bound);
-
-function drawReach() {
-  if (!reaches) return;
-  const { curves } = reaches;
-  const T = curves[0].T;
-  const xs = Array.from({ length: T }, (_, step) => step + 1);
-  const bounds = curves.filter((one) => boundOf(one)).map((one) => ({ kind: one.network, xs, ys: boundOf(one).median, className: 'gs-bound', dash: '1 5' }));
-  const measured = curves.map((one) => ({ kind: one.network, label: NETWORKS[one.network].name, xs, ys: curveOf(one).median, low: curveOf(one).low, high: curveOf(one).high }));
-  const finite = [...measured, ...bounds].flatMap((one) => one.ys.filter(Number.isFinite));
-  const from = Math.max(FLOOR, Math.floor(Math.min(-2, ...finite)));
-  const to = Math.min(CEILING, Math.ceil(Math.max(1, ...finite)));
-  chart($('.gs-reach-chart'), {
-    title: `Length of the gradient at each of ${T} steps, one curve a network`,
-    high: () => clamp(innerHeight - 480, 320, 640),
-    x: { from: 1, to: T, title: `step t  (the loss is at step ${T})`, ticks: [1, ...ticks(1, T, 6).filter((tick) => tick > 1)], name: String },
-    y: { from, to, ticks: ticks(from, to, 7).filter(Number.isInteger), name: power },
-    curves: [...bounds, ...measured],
-    namesAt: 'left',
-    read: (t) => [`t = ${t}: ${T - t === 0 ? 'the last step' : `${T - t} ${T - t === 1 ? 'step' : 'steps'} back`}`, ...curves.map((one) => [one.network, byLog(curveOf(one).median[t - 1]) + (boundOf(one) ? ` \u2264 ${byLog(boundOf(one).median[t - 1])}` : '')])],
+function drawGradients() {
+  if (!measured) return;
+  const { gradients, together } = measured;
+  const of = pressedIn(withRespectTo);
+  const high = () => clamp(innerHeight - 480, 320, 640);
+  curveChart($('.gs-reach-chart'), { ...gradientChart(gradients, of), high });
+  const sentences = gradients.map((gradient) => {
+    const sentence = networkSentence(gradient.network, gradientOf(gradient, of).words);
+    sentence.append(make('span', 'gs-verdict-size', gradient.size));
+    return sentence;
   });
-  fill($('.gs-reach-verdicts'), ...curves.map((one) => sized(verdict(one.network, pressedIn(reachOf) === 'cell' && one.cell ? one.cell_words : one.words), one.size)), ...reaches.together.map((line) => verdict(null, line)));
+  fill($('.gs-reach-verdicts'), ...sentences, ...together.map((line) => networkSentence(null, line)));
 }
 
-function sized(item, size) {
-  item.append(make('span', 'gs-verdict-size', size));
-  return item;
+/** The second step of the lab is shown. */
+export function openGradients() {
+  if (measured) drawGradients();
+  else measure();
 }
 
 for (const input of Object.values(knobs)) {
   input.addEventListener('input', tellKnobs);
-  input.addEventListener('change', measureReach);
+  input.addEventListener('change', measure);
 }
-segments(reachTrained, () => {
+segments(trainedGroup, () => {
   tellKnobs();
-  measureReach();
+  measure();
 });
-segments(reachEqual, measureReach);
-segments(reachOf, drawReach);
-reachBound.addEventListener('change', measureReach);
+segments(equalGroup, measure);
+segments(withRespectTo, drawGradients);
+boundBox.addEventListener('change', measure);
 tellKnobs();
-opened.reach = () => {
-  if (!reaches) measureReach();
-  else drawReach();
-};

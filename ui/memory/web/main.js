@@ -1,25 +1,36 @@
-// The lab opens with its first step; what another needs is asked for when it is first shown.
-let current = null; // the run under the time cursor, in the steps that have one
+// The memory lab: a sequence that networks read, how far back their gradients reach, and how well they remember. It opens
+// with its first step; what another needs is asked for when it is first shown.
+import { $, root, segments } from '../../shared/web/dom.js';
+import { listenForKeys } from '../../shared/web/keys.js';
+import { drawAccuracy } from './accuracy.js';
+import { openChapter, whenOpened } from './chapters.js';
+import { openGradients } from './gradients.js';
+import { offerFiles } from './saves.js';
+import { openMemory, openOneStep } from './sequence.js';
+import { lab } from './state.js';
+import { accuracyTasks, readableTasks, tasks } from './tasks.js';
+import { drawTraining, showButtons } from './training.js';
 
-$('.gs-save').addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-kind]');
-  if (!button) return;
-  const of = wantedFile();
-  if (of) save(button, {}, of);
+segments(accuracyTasks, () => {
+  drawAccuracy();
+  drawTraining();
 });
+whenOpened('loop', openOneStep);
+whenOpened('reach', openGradients);
+whenOpened('recall', () => {
+  lab.current = null; // no time cursor here
+  if (!tasks.length) return;
+  drawAccuracy();
+  drawTraining();
+  showButtons();
+});
+whenOpened('hold', openMemory);
 
-// What the server needs to make the file of what is on the page.
-function wantedFile() {
-  if (chapter === 'reach' && reaches) return { chapter, ...reaches.asked };
-  if (chapter === 'recall') return { chapter, task: recallTask().name, way: pressedIn(recallWay), training: $('.gs-which').value === 'now' ? training.kept : '' };
-  if (lecture) return { chapter: 'hold', task: lecture.answer.task, tokens: lecture.labels, network: chapter === 'hold' ? pressedIn(holdNetworks) : 'lstm', unit: units[chapter === 'hold' ? pressedIn(holdNetworks) : 'lstm'] ?? 0 };
-  return null;
-}
-
-$('.gs-sequence-why').textContent = tasks.map((task) => task.why).filter(Boolean).join(' ');
-root.classList.toggle('gs-nothing-to-read', !holdTasks.length);
-if (holdTasks.length) {
-  offerSubjects();
-  tellGap();
-}
+$('.gs-sequence-why').textContent = tasks
+  .map((task) => task.why)
+  .filter(Boolean)
+  .join(' ');
+root.classList.toggle('gs-nothing-to-read', !readableTasks.length);
+offerFiles();
+listenForKeys(() => Boolean(lab.current));
 openChapter('loop');

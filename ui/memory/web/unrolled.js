@@ -1,43 +1,73 @@
 // The loop unrolled along time: a box a step, what was read below it, a bar for what one unit remembers there.
-const LEAST_STEP = 17; // pixels
-const UNROLL = { top: 8, bar: 32, box: 12, foot: 26 };
+import { draw, fill } from '../../shared/web/dom.js';
+import { chartText } from './curve_chart.js';
+import { colourOf } from './networks.js';
+import { unrolledLayout } from './unrolled_layout.js';
 
-// values: Float32Array, one a step; `press(step)` when a step is pressed. Returns a painter of the step.
-function unroll(host, kind, labels, values, press) {
-  const steps = labels.length;
-  const room = Math.max(host.clientWidth - 30, 200);
-  const pitch = Math.max(LEAST_STEP, room / steps);
-  const longest = Math.max(...labels.map((text) => text.length));
-  const flat = longest * 9 < pitch;
-  const slanted = !flat && pitch > 26;
-  const foot = flat ? UNROLL.foot : slanted ? 20 + longest * 6.5 : 14 + longest * 8.5;
-  const [wide, middle] = [pitch * steps + 30, UNROLL.top + UNROLL.bar];
-  const chain = middle + UNROLL.bar + 18;
-  const high = chain + UNROLL.box + foot;
-  const most = Math.max(1e-6, ...values.map((value) => Math.abs(value)));
-  const colour = colourOf(kind);
-  const x = (step) => pitch * (step + 0.5) + 6;
-  const half = Math.min(UNROLL.box, pitch * 0.36);
-  const parts = labels.map((text, step) => {
-    const length = (values[step] / most) * UNROLL.bar;
-    const bar = draw('rect', { class: 'gs-unroll-bar', x: x(step) - half, width: 2 * half, y: middle - Math.max(0, length), height: Math.max(1, Math.abs(length)), rx: 2, fill: colour });
-    const box = draw('rect', { class: 'gs-unroll-box', x: x(step) - half, y: chain - half, width: 2 * half, height: 2 * half, rx: 4, stroke: colour });
-    const word = label(text, 0, 0, flat ? 'middle' : 'end', 'gs-unroll-word');
-    word.setAttribute('transform', `translate(${x(step) + (flat ? 0 : 4)} ${chain + half + 18 - (flat ? 0 : 6)})${flat ? '' : ` rotate(${slanted ? -45 : -90})`}`);
-    const area = draw('rect', { class: 'gs-unroll-area', x: x(step) - pitch / 2, y: 0, width: pitch, height: high, 'data-step': step });
-    return { group: draw('g', { class: 'gs-unroll-step' }, area, bar, box, word), arrow: step ? draw('path', { class: 'gs-unroll-arrow', d: `M${x(step - 1) + half} ${chain}H${x(step) - half - 1}`, stroke: colour }) : null };
+/**
+ * @param {any} host
+ * @param {string} kind of network
+ * @param {string[]} labels one a step
+ * @param {Float32Array} values of the unit, one a step
+ * @param {(step: number) => void} press when a step is pressed
+ * @returns {(step: number) => void} shows where the time cursor is
+ */
+export function drawUnrolled(host, kind, labels, values, press) {
+  const at = unrolledLayout(labels, values, host.clientWidth);
+  const steps = labels.map((text, step) => drawStep(at, colourOf(kind), text, step));
+  const zero = draw('line', { class: 'gs-grid', x1: 0, x2: at.wide, y1: at.middle, y2: at.middle });
+  const most = `\u00b1${at.most < 0.1 ? at.most.toFixed(2) : at.most.toFixed(1)}`;
+  const svg = draw(
+    'svg',
+    {
+      viewBox: `0 0 ${at.wide} ${at.high}`,
+      width: at.wide,
+      height: at.high,
+      role: 'img',
+      'aria-label': `What the unit remembers after each of ${labels.length} steps`,
+    },
+    zero,
+    ...steps.map((one) => one.arrow).filter(Boolean),
+    ...steps.map((one) => one.group),
+    chartText(most, at.wide - 2, at.top + 5, 'end'),
+  );
+  svg.addEventListener('click', ({ target }) => {
+    if (target.dataset.step !== undefined) press(Number(target.dataset.step));
   });
-  const zero = draw('line', { class: 'gs-grid', x1: 0, x2: wide, y1: middle, y2: middle });
-  const range = label(`\u00b1${most < 0.1 ? most.toFixed(2) : most.toFixed(1)}`, wide - 2, UNROLL.top + 5, 'end');
-  const svg = draw('svg', { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: 'img', 'aria-label': `What the unit remembers after each of ${steps} steps` }, zero, ...parts.map((part) => part.arrow).filter(Boolean), ...parts.map((part) => part.group), range);
-  svg.addEventListener('click', (event) => event.target.dataset.step !== undefined && press(Number(event.target.dataset.step)));
   fill(host, svg);
-  return (step) => {
-    parts.forEach((part, one) => {
-      part.group.classList.toggle('gs-here', one === step);
-      part.group.classList.toggle('gs-later', one > step);
-      part.arrow?.classList.toggle('gs-later', one > step);
-    });
-    if (host.scrollWidth > host.clientWidth + 2) host.scrollLeft = x(step) - host.clientWidth / 2;
+  return (step) => showStep(host, steps, step, at.x(step));
+}
+
+function drawStep(at, colour, text, step) {
+  const { chain, half, high, pitch } = at;
+  const x = at.x(step);
+  const across = { x: x - half, width: 2 * half };
+  const area = draw('rect', {
+    class: 'gs-unroll-area',
+    x: x - pitch / 2,
+    y: 0,
+    width: pitch,
+    height: high,
+    'data-step': step,
+  });
+  const { y, height } = at.barOf(step);
+  const bar = draw('rect', { class: 'gs-unroll-bar', ...across, y, height, rx: 2, fill: colour });
+  const square = { ...across, y: chain - half, height: 2 * half };
+  const box = draw('rect', { class: 'gs-unroll-box', ...square, rx: 4, stroke: colour });
+  const word = chartText(text, 0, 0, at.anchor, 'gs-unroll-word');
+  word.setAttribute('transform', at.wordAt(step));
+  const d = `M${at.x(step - 1) + half} ${chain}H${x - half - 1}`;
+  return {
+    group: draw('g', { class: 'gs-unroll-step' }, area, bar, box, word),
+    arrow: step ? draw('path', { class: 'gs-unroll-arrow', d, stroke: colour }) : null,
   };
+}
+
+function showStep(host, steps, here, x) {
+  steps.forEach(({ group, arrow }, step) => {
+    group.classList.toggle('gs-here', step === here);
+    group.classList.toggle('gs-later', step > here);
+    arrow?.classList.toggle('gs-later', step > here);
+  });
+  if (host.scrollWidth > host.clientWidth + 2) host.scrollLeft = x - host.clientWidth / 2;
 }
