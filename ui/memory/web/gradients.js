@@ -13,10 +13,10 @@ const knobs = Object.fromEntries(
 );
 const UNTRAINED_ONLY = ['width', 'forget', 'gain']; // a trained network has its own
 const trainedGroup = $('.gs-reach-trained');
-const equalGroup = $('.gs-reach-equal');
+const gradientEqual = $('.gs-reach-equal');
 const withRespectTo = $('.gs-reach-of');
 const boundBox = $('.gs-reach-bound');
-const status = $('.gs-reach-status');
+const gradientStatus = $('.gs-reach-status');
 
 /** @type {{ asked: object, together: string[], gradients: import('./types').Gradient[] } | null} on the page */
 let measured = null;
@@ -34,7 +34,7 @@ function gradientsWished() {
     forget_bias: Number(knobs.forget.value),
     gain: Number(knobs.gain.value),
     clip: clipOf(Number(knobs.clip.value)),
-    equal: pressedIn(equalGroup),
+    equal: pressedIn(gradientEqual),
     trained: pressedIn(trainedGroup),
     bound: boundBox.checked,
   };
@@ -63,15 +63,15 @@ function tellKnobs() {
 function measure() {
   const asked = gradientsWished();
   showProgress(0, 4);
-  status.textContent = 'Measuring\u2026';
+  gradientStatus.textContent = 'Measuring\u2026';
   const heard = (answer) => {
-    if (answer.said) status.textContent = answer.said;
+    if (answer.said) gradientStatus.textContent = answer.said;
     showProgress(answer.count ?? 0, answer.of);
     if (answer.done) showGradients(asked, answer);
   };
   askServer('reach', asked, heard, () => {
     showProgress(1, 1);
-    status.textContent = '';
+    gradientStatus.textContent = '';
   });
 }
 
@@ -84,7 +84,7 @@ function showProgress(done, of) {
 function showGradients(asked, answer) {
   measured = { asked, together: answer.together, gradients: answer.curves.map(unpackGradient) };
   showProgress(1, 1);
-  status.textContent = answer.took;
+  gradientStatus.textContent = answer.took;
   drawGradients();
 }
 
@@ -116,7 +116,7 @@ segments(trainedGroup, () => {
   tellKnobs();
   measure();
 });
-segments(equalGroup, measure);
+segments(gradientEqual, measure);
 segments(withRespectTo, drawGradients);
 boundBox.addEventListener('change', measure);
 tellKnobs();

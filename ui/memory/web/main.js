@@ -5,7 +5,7 @@ import { listenForKeys } from '../../shared/web/keys.js';
 import { drawAccuracy } from './accuracy.js';
 import { openChapter, whenOpened } from './chapters.js';
 import { openGradients } from './gradients.js';
-import { offerFiles } from './saves.js';
+import { offerDownloads } from './saves.js';
 import { openMemory, openOneStep } from './sequence.js';
 import { lab } from './state.js';
 import { accuracyTasks, readableTasks, tasks } from './tasks.js';
@@ -31,6 +31,6 @@ $('.gs-sequence-why').textContent = tasks
   .filter(Boolean)
   .join(' ');
 root.classList.toggle('gs-nothing-to-read', !readableTasks.length);
-offerFiles();
+offerDownloads();
 listenForKeys(() => Boolean(lab.current));
 openChapter('loop');

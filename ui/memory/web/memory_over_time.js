@@ -44,7 +44,7 @@ export function drawMemory() {
   const [network, other] = [run.networks[kind], before?.networks[kind]];
   if (other && !network.carrier && !isUnitOfVisitor(kind)) proposeUnit(kind, mostChangedUnit(run, network, other));
   unitSlider($('.gs-hold-unit'), network, drawMemory);
-  const paints = [answerBars(run, network), stopChips(run, network), unitChart(run, before, kind)];
+  const paints = [answerBars(run, network), stopChips(run, network), drawUnitMemory(run, before, kind)];
   $('.gs-carrier-line').textContent = network.carrier?.words ?? whyThisUnit(kind, Boolean(other));
   $('.gs-hold-inspect').hidden = !network.gates;
   showSubjectChange(run, before, kind);
@@ -62,7 +62,7 @@ function whyThisUnit(kind, compared) {
 }
 
 // The memory of one unit over the sequence; dashed, the same unit before the subject was changed.
-function unitChart(run, before, kind) {
+function drawUnitMemory(run, before, kind) {
   const network = run.networks[kind];
   const other = before?.networks[kind];
   const field = memoryField(network);

@@ -9,16 +9,16 @@ import { stepFormulas } from './step_formulas.js';
 import { unitOf, unitSlider } from './unit_choice.js';
 import { drawUnrolled } from './unrolled.js';
 
-const panels = Object.fromEntries($$('.gs-cell-panel').map((panel) => [panel.dataset.network, panel]));
+const cellPanels = Object.fromEntries($$('.gs-cell-panel').map((panel) => [panel.dataset.network, panel]));
 const diagrams = { rnn: drawRnnCell(), lstm: drawLstmCell() };
-for (const [kind, panel] of Object.entries(panels)) fill($('.gs-cell-drawing', panel), diagrams[kind].svg);
+for (const [kind, panel] of Object.entries(cellPanels)) fill($('.gs-cell-drawing', panel), diagrams[kind].svg);
 
 /** @type {Record<string, (step: number) => void>} by network */
 const painters = { rnn: () => {}, lstm: () => {} };
 
 /** @param {import('./types').MemoryRun} run */
 export function showOneStep(run) {
-  for (const [kind, panel] of Object.entries(panels)) {
+  for (const [kind, panel] of Object.entries(cellPanels)) {
     const network = run.networks[kind];
     panel.hidden = !network;
     if (!network) continue;
@@ -33,7 +33,7 @@ export function paintOneStep(step) {
 }
 
 function showUnit(run, kind) {
-  const [panel, network, unit] = [panels[kind], run.networks[kind], unitOf(kind)];
+  const [panel, network, unit] = [cellPanels[kind], run.networks[kind], unitOf(kind)];
   const memory = unitValues(network, memoryField(network), unit);
   const paintUnrolled = drawUnrolled($('.gs-unrolled', panel), kind, run.labels, memory, (step) => cursor.take(step));
   const showNumbers = kind === 'lstm' ? lstmNumbers : rnnNumbers;

@@ -23,7 +23,7 @@ function fileWanted() {
 }
 
 /** Listen to the buttons that ask for a file. */
-export function offerFiles() {
+export function offerDownloads() {
   $('.gs-save').addEventListener('click', (event) => {
     const button = event.target.closest('button[data-kind]');
     const wanted = button && fileWanted();

@@ -13,9 +13,9 @@ import { kindsTrained, trainingCharts } from './training_curves.js';
 const AT_FIRST = ['rnn', 'lstm']; // the networks that are pressed
 const [lengthKnob, widthKnob] = [$('.gs-train-T'), $('.gs-train-width')];
 const learners = $('.gs-train-networks');
-const equalGroup = $('.gs-train-equal');
+const trainingEqual = $('.gs-train-equal');
 const [startButton, stopButton, continueButton] = ['start', 'stop', 'continue'].map((part) => $(`.gs-train-${part}`));
-const status = $('.gs-train-status');
+const trainingStatus = $('.gs-train-status');
 
 /** @type {import('./types').Training | null} */
 let training = null;
@@ -23,7 +23,7 @@ let training = null;
 /** The name by which the server knows the training that can be continued or saved; '' where there is none. */
 export const trainingKept = () => training?.kept ?? '';
 
-function offerNetworks() {
+function offerLearners() {
   for (const kind of KINDS) {
     const button = optionButton(kind, '', AT_FIRST.includes(kind));
     button.append(lineSample(kind), NETWORKS[kind].name);
@@ -46,7 +46,7 @@ function trainingWished() {
     T: Number(lengthKnob.value),
     width: Number(widthKnob.value),
     lengthen: $('.gs-train-lengthen').checked,
-    equal: pressedIn(equalGroup),
+    equal: pressedIn(trainingEqual),
     seed: clamp(Math.floor(Number($('.gs-train-seed').value)) || 0, 0, 999999),
   };
 }
@@ -55,18 +55,18 @@ function trainingWished() {
 function train(wish, after = '') {
   training = { wish, points: after ? training.points : {}, running: true, kept: '' };
   showButtons();
-  status.textContent = 'Waiting for a place\u2026';
+  trainingStatus.textContent = 'Waiting for a place\u2026';
   askServer('train', { ...wish, after }, showTraining, () => {
     training.running = false;
     training.kept = after;
-    status.textContent = '';
+    trainingStatus.textContent = '';
     showButtons();
   });
 }
 
 function showTraining(answer, run) {
   const { wish } = training;
-  status.textContent = answer.said;
+  trainingStatus.textContent = answer.said;
   $('.gs-train-verdict').textContent = answer.verdict ?? '';
   $('.gs-train-sizes').textContent = answer.sizes ?? '';
   if (answer.points) training.points = answer.points;
@@ -85,7 +85,7 @@ export function showButtons() {
   startButton.textContent = trainingKept() ? 'Train anew' : 'Train';
   stopButton.hidden = !running;
   if (!training) {
-    status.textContent =
+    trainingStatus.textContent =
       'Press Train: the networks that are chosen start from nothing and learn side by side, before your eyes.';
   }
   continueButton.hidden = !trainingKept() || running;
@@ -104,7 +104,7 @@ export function drawTraining() {
   curveChart(loss, charts.loss);
 }
 
-offerNetworks();
+offerLearners();
 learners.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (button) toggleNetwork(button);
@@ -114,10 +114,10 @@ for (const knob of [lengthKnob, widthKnob]) {
   knob.addEventListener('input', tell);
   tell();
 }
-segments(equalGroup, () => {});
+segments(trainingEqual, () => {});
 startButton.addEventListener('click', () => train(trainingWished()));
 continueButton.addEventListener('click', () => train(training.wish, training.kept));
 stopButton.addEventListener('click', () => {
-  status.textContent = 'Stopping\u2026';
+  trainingStatus.textContent = 'Stopping\u2026';
   stopTraining();
 });
