@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 UI = Path(__file__).resolve().parent.parent
 HOST = "gatescope:host"  # what Gradio hands to a component: element, props, trigger, upload, watch; and `values`
 IMPORT = re.compile(r"^import (?:\* as (?P<whole>\w+)|\{(?P<names>[^}]*)\}) from '(?P<source>[^']+)';", re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (?P<name>\w+))", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (?P<name>[\w$]+))", re.MULTILINE)
 RENAMED = re.compile(r"\b(\w+) as (\w+)\b")
 
 LOADER = """
