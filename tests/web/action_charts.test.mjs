@@ -8,10 +8,10 @@ import {
   nearestStep,
   sharesOfPeak,
   spacedSteps,
-  spreadNames,
   timeScales,
 } from '../../ui/action/web/chart_layout.js';
 import { atSeconds, frameAt, markedPart, playingPause, shortestPart } from '../../ui/action/web/moments.js';
+import { spreadNames } from '../../ui/shared/web/spread_names.js';
 
 const { layouts, names, films } = JSON.parse(readFileSync(`${process.env.GATESCOPE_FIXTURES}/action.json`, 'utf8'));
 

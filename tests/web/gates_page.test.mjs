@@ -8,18 +8,19 @@ import {
   drawStroke,
   hasName,
   linePoints,
+  NAME_HEIGHT,
   placeOfStep,
   placeOfValue,
   SIGNAL_CHART,
   shareAtPlace,
   shortLabel,
-  spreadNames,
   stepAtPlace,
   UNIT_CHART,
 } from '../../ui/gates/web/line_layout.js';
 import { createPins } from '../../ui/gates/web/pins.js';
 import { complaintAboutCut, cutInWords, PRESETS } from '../../ui/gates/web/surgery.js';
 import { bytes } from '../../ui/shared/web/bytes.js';
+import { spreadNames } from '../../ui/shared/web/spread_names.js';
 import { assertClose, fixture, runOf } from './gates_fixture.mjs';
 
 const FRAMES = [UNIT_CHART, SIGNAL_CHART];
@@ -54,10 +55,10 @@ test('a line leaves out steps without a value', () => {
 
 test('names at the ends of lines keep their order and do not cover each other', () => {
   for (const places of [[10, 10, 10], [50, 20, 21], [5, 100, 60], [3]]) {
-    const spread = spreadNames(places);
+    const spread = spreadNames(places, NAME_HEIGHT);
     const order = [...places.keys()].sort((a, b) => places[a] - places[b]);
     order.slice(1).forEach((one, rank) => {
-      assert.ok(spread[one] - spread[order[rank]] >= 17 - 1e-9);
+      assert.ok(spread[one] - spread[order[rank]] >= NAME_HEIGHT - 1e-9);
     });
     places.forEach((place, one) => {
       assert.ok(spread[one] >= place);

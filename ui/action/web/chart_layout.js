@@ -44,27 +44,6 @@ export function spacedSteps(x, steps, least = 64) {
 export const linePath = (values, { x, y }) =>
   values.map((value, step) => `${step ? 'L' : 'M'}${x(step).toFixed(1)} ${y(value).toFixed(1)}`).join('');
 
-/**
- * Names at the ends of lines, moved apart until any two can be read.
- * @param {number[]} ends of the lines @param {number} least between two names @param {number} lowest a name may stand
- * @returns {number[]} the place of each name, in the order of `ends`
- */
-export function spreadNames(ends, least, lowest) {
-  const sorted = [...ends.keys()].sort((a, b) => ends[a] - ends[b]);
-  const places = [];
-  let free = 0; // no name stands above this
-  for (const line of sorted) {
-    places[line] = Math.max(ends[line], free);
-    free = places[line] + least;
-  }
-  let limit = lowest; // no name stands below this
-  for (const line of sorted.reverse()) {
-    places[line] = Math.min(places[line], limit);
-    limit -= least;
-  }
-  return places;
-}
-
 /** From where to where a chart of bars goes: 0 is in it, and there is room for a figure above and below. @param {number[]} values */
 export function barRange(values) {
   const high = Math.max(0.01, ...values);

@@ -1,7 +1,8 @@
 // A chart over the clip's time, in SVG: what the three charts of this tab share.
 import { cursor } from '../../shared/web/cursor.js';
 import { draw, fill } from '../../shared/web/dom.js';
-import { nearestStep, spacedSteps, spreadNames, timeScales } from './chart_layout.js';
+import { spreadNames } from '../../shared/web/spread_names.js';
+import { nearestStep, spacedSteps, timeScales } from './chart_layout.js';
 import { atSeconds } from './moments.js';
 
 /**

@@ -8,7 +8,7 @@ import { clamp } from '../../shared/web/numbers.js';
 export const UNIT_CHART = { wide: 440, high: 180, left: 38, right: 92, top: 10, bottom: 26 };
 /** Of a signal, where one may be drawn. @type {ChartFrame} */
 export const SIGNAL_CHART = { wide: 520, high: 170, left: 10, right: 10, top: 10, bottom: 26 };
-const NAME_HEIGHT = 17;
+export const NAME_HEIGHT = 17;
 
 /** @param {ChartFrame} frame @param {number} steps @param {number} step */
 export const placeOfStep = ({ wide, left, right }, steps, step) =>
@@ -36,16 +36,6 @@ export function linePoints(frame, steps, range, values) {
     .map((value, step) => (value === null ? '' : point(value, step)))
     .filter(Boolean)
     .join(' ');
-}
-
-/** Names at the ends of lines, moved apart where they would cover each other. @param {number[]} places from above */
-export function spreadNames(places) {
-  const order = [...places.keys()].sort((a, b) => places[a] - places[b]);
-  const spread = [...places];
-  order.forEach((one, rank) => {
-    if (rank) spread[one] = Math.max(spread[one], spread[order[rank - 1]] + NAME_HEIGHT);
-  });
-  return spread;
 }
 
 /** Whether a step is named, where no more names fit than `fit`. @param {number} step @param {number} steps @param {number} fit */

@@ -1,9 +1,11 @@
 // What an operation did: both captions word by word, every old word's probability, the memory before and after.
+
 import { $, draw, fill, make } from '../../shared/web/dom.js';
 import { chance } from '../../shared/web/numbers.js';
+import { spreadNames } from '../../shared/web/spread_names.js';
 import { END } from '../../shared/web/words.js';
 import { levelLine, svgText } from './chart_parts.js';
-import { linePoints, placeOfStep, placeOfValue, spreadNames, UNIT_CHART } from './line_layout.js';
+import { linePoints, NAME_HEIGHT, placeOfStep, placeOfValue, UNIT_CHART } from './line_layout.js';
 import { cutInWords } from './surgery.js';
 
 const FRAME = { ...UNIT_CHART, high: 220 };
@@ -73,7 +75,10 @@ function memorySizes([before, after]) {
   const steps = Math.max(before.length, after.length);
   const most = Math.max(...before, ...after) || 1;
   const range = [0, most];
-  const names = spreadNames([before, after].map((sizes) => placeOfValue(FRAME, range, sizes.at(-1))));
+  const names = spreadNames(
+    [before, after].map((sizes) => placeOfValue(FRAME, range, sizes.at(-1))),
+    NAME_HEIGHT,
+  );
   const line = (sizes, name, y) => {
     const points = linePoints(FRAME, steps, range, sizes);
     const end = placeOfStep(FRAME, steps, sizes.length - 1);

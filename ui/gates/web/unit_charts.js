@@ -1,12 +1,14 @@
 // The pinned units over time: three gates, what would be written and what is shown, and the memory, each on its own scale.
+
 import { cursor } from '../../shared/web/cursor.js';
 import { $, draw, fill, make } from '../../shared/web/dom.js';
 import { signed } from '../../shared/web/numbers.js';
+import { spreadNames } from '../../shared/web/spread_names.js';
 import { ledgerOf } from './cell_attribution.js';
 import { levelLine, stepNames, svgText } from './chart_parts.js';
 import { inspected, stepInRun } from './inspected.js';
 import { halfLifeWords } from './ledger_words.js';
-import { UNIT_CHART as FRAME, linePoints, placeOfStep, placeOfValue, spreadNames, stepAtPlace } from './line_layout.js';
+import { UNIT_CHART as FRAME, linePoints, NAME_HEIGHT, placeOfStep, placeOfValue, stepAtPlace } from './line_layout.js';
 import { pins, unitButton } from './pinned.js';
 import { GATES, SYMBOLS, valueAt } from './run.js';
 import { largestMemory } from './unit_arithmetic.js';
@@ -94,7 +96,10 @@ function chartLines(run, unit, arrays, range) {
   const courses = arrays.map((array) =>
     Array.from({ length: run.steps }, (_, step) => valueAt(run, array, step, unit)),
   );
-  const names = spreadNames(courses.map((values) => placeOfValue(FRAME, range, values.at(-1))));
+  const names = spreadNames(
+    courses.map((values) => placeOfValue(FRAME, range, values.at(-1))),
+    NAME_HEIGHT,
+  );
   return courses.map((values, one) => {
     const array = arrays[one];
     const points = linePoints(FRAME, run.steps, range, values);
