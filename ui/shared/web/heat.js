@@ -8,7 +8,7 @@ import { clamp } from './numbers.js';
 export const COLOURS = bytes(values.colours); // 256 x RGB
 export const view = { kind: 'smooth', opacity: values.opacity };
 
-/** @param {Float32Array} level @param {number} rows @param {number} columns */
+/** @param {Float32Array | Float64Array} level @param {number} rows @param {number} columns */
 function tinted(level, rows, columns) {
   const image = new ImageData(columns, rows);
   level.forEach((value, pixel) => {

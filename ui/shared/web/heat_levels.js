@@ -22,10 +22,10 @@ export function levels(share, even) {
 /**
  * Between the centres of the cells in straight lines: no peak grows or moves.
  * @param {Float32Array} level (rows * columns) @param {number} rows @param {number} columns
- * @returns {Float32Array} (rows * FINE) x (columns * FINE)
+ * @returns {Float64Array} (rows * FINE) x (columns * FINE)
  */
 export function smooth(level, rows, columns) {
-  const fine = new Float32Array(rows * columns * FINE * FINE);
+  const fine = new Float64Array(rows * columns * FINE * FINE);
   const across = between(columns);
   let pixel = 0;
   for (const [above, below, down] of between(rows)) {
