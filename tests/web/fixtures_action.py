@@ -17,13 +17,15 @@ from visualize.action.figures import flips, running
 LABELS = ("wave", "sit", "stand", "clap", "throw", "jog", "knock", "lunge")
 # left, right, above, below of the plot, and frames at equal distances or by the clock
 ROOMS = [((58, 226, 22, 28), False), ((58, 142, 10, 28), False), ((56, 20, 14, 28), True)]
+# "stand" leads once, never as likely as "clap", which never leads.
+OVERTAKEN = np.array([[0.1, 0.1, 0.3, 0.1, 0.1, 0.1, 0.1, 0.1], [0.0, 0.0, 0.05, 0.45, 0.0, 0.5, 0.0, 0.0]])
 
 
 def action_fixture() -> dict[str, Any]:
     """Plain JSON: packed payloads as the server sends them, and beside each what the browser has to find."""
     draw = np.random.default_rng(0)
     return {
-        "readings": [_reading(frames, seed, draw) for seed, frames in enumerate((1, 2, 7, 16))],
+        "readings": [_reading(chances, draw) for chances in (*_growing((1, 2, 7, 16), draw), OVERTAKEN)],
         "orders": [_orders(backwards, measured) for backwards in (False, True) for measured in (False, True)],
         "layouts": [_layout(frames, room, even, draw) for frames in (1, 2, 9) for room, even in ROOMS],
         "names": [_names(count, draw) for count in (1, 2, 5, 5, 5)],
@@ -31,11 +33,16 @@ def action_fixture() -> dict[str, Any]:
     }
 
 
-def _reading(frames: int, seed: int, draw: np.random.Generator) -> dict[str, Any]:
-    """Random logits, so that the lead really changes; probabilities travel as half floats, and so they are here."""
-    trace = make_clip_trace(frames, LABELS, seed)
-    logits = draw.normal(0.0, 2.0, (frames, len(LABELS)))
-    chances = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+def _growing(lengths: tuple[int, ...], draw: np.random.Generator) -> list[np.ndarray]:
+    """Probabilities (T, C) of random logits that grow: who leads changes."""
+    many = [draw.normal(0.0, 1.0, (frames, len(LABELS))) * np.linspace(0.2, 2.5, frames)[:, None] for frames in lengths]
+    return [np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True) for logits in many]
+
+
+def _reading(chances: np.ndarray, draw: np.random.Generator) -> dict[str, Any]:
+    """Probabilities travel as half floats, so the trace has no finer ones."""
+    frames = len(chances)
+    trace = make_clip_trace(frames, LABELS, seed=frames)
     trace = replace(trace, probabilities=chances.astype(np.float16).astype(np.float32))
     clip = Clip(trace.frames, trace.times, float(trace.times[-1]) + 0.25, (320, 240))
     influence = draw.normal(0.0, 1.0, frames).astype(np.float32)
@@ -125,7 +132,7 @@ def _names(count: int, draw: np.random.Generator) -> dict[str, Any]:
 def _film(frames: int, draw: np.random.Generator) -> dict[str, Any]:
     """At which frame a film stands, by counting those that have begun; and how long a frame stays while playing."""
     times = np.cumsum(draw.uniform(0.1, 1.2, frames)) - 0.1
-    moments = np.linspace(0, times[-1] + 1, 50)
+    moments = np.concatenate([np.linspace(0, times[-1] + 1, 50), times - 0.015])  # a film stops just short of a frame
     begun = (times[None] <= moments[:, None] + 0.02).sum(axis=1)
     pause = np.clip(1000 * np.diff(times).mean(), 250, 800) if frames > 1 else 800.0
     return {
