@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui.shared.component import web_file
+from ui.shared.modules import link
 from ui.shared.theme import theme
 
 LONGEST_QUEUE = 60  # visitors who wait; more are told to come back, rather than to wait for minutes
@@ -23,7 +24,7 @@ def build(tabs: Sequence[Tab]) -> gr.Blocks:
     with gr.Blocks(title="Gatescope", analytics_enabled=False, delete_cache=(HOUR, DAY), fill_width=True) as page:
         gr.HTML(
             html_template=web_file("shared/head.html"),
-            js_on_load=web_file("shared/head.js"),
+            js_on_load=link("shared/web/head.js"),
             apply_default_css=False,
             elem_id="gs-head",
         )

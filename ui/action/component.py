@@ -12,14 +12,3 @@ class ActionViewer(Component):
     """
 
     ROOM = "action"
-    SCRIPTS = (
-        *(f"shared/{name}" for name in (
-            "dom", "bytes", "alert", "cursor", "heat", "gallery", "files", "asking", "saving", "transport", "screen",
-            "inspect",
-        )),
-        *(f"action/{name}" for name in (
-            "record", "choose", "part", "unpack", "player", "chart", "race", "verdict", "strip", "memory", "influence",
-            "order", "stage", "answered",
-        )),
-        "shared/keys",
-    )  # fmt: skip

@@ -15,14 +15,3 @@ class CaptionViewer(Component):
     """
 
     ROOM = "caption"
-    SCRIPTS = (
-        *(f"shared/{name}" for name in (
-            "dom", "bytes", "alert", "cursor", "heat", "gallery", "files", "camera", "asking", "saving", "transport",
-            "screen", "inspect", "of_caption",
-        )),
-        *(f"caption/{name}" for name in (
-            "unpack", "heatmap", "chips", "bars", "look", "film", "tree", "score", "gates", "lane", "choose",
-            "controls", "answered", "offer", "tools",
-        )),
-        "shared/keys",
-    )  # fmt: skip

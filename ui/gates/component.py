@@ -12,14 +12,3 @@ class GatesViewer(Component):
     """
 
     ROOM = "gates"
-    SCRIPTS = (
-        *(f"shared/{name}" for name in (
-            "dom", "bytes", "alert", "cursor", "heat", "files", "asking", "saving", "transport", "screen", "inspect",
-            "of_caption",
-        )),
-        *(f"gates/{name}" for name in (
-            "run", "state", "tones", "ledger", "remember", "triangle", "map", "touch", "sum", "story", "saying",
-            "saturation", "bundled", "signals", "follow", "cut", "outcome", "head", "saves", "open", "show", "begin",
-        )),
-        "shared/keys",
-    )  # fmt: skip

@@ -13,10 +13,3 @@ class MemoryViewer(Component):
     """
 
     ROOM = "memory"
-    SCRIPTS = (
-        *(f"shared/{name}" for name in ("dom", "bytes", "alert", "cursor", "files", "saving", "transport", "screen",
-            "inspect")),
-        *(f"memory/{name}" for name in ("networks", "questions", "chart", "chapters", "reach", "unroll",
-            "cells", "loop", "hold", "sequence", "recall", "train", "start")),
-        "shared/keys",
-    )  # fmt: skip

@@ -7,36 +7,31 @@ fixed and every text of a visitor or a network is set as text, so nothing anyone
 from __future__ import annotations
 
 import base64
-import json
 import re
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
 import gradio as gr
 
-from models.trace import END
+from ui.shared.modules import UI, link
 from visualize.shared.heat import EVEN, OPACITY
 from visualize.shared.style import heat_table
 
-UI = Path(__file__).resolve().parent.parent
 INCLUDED = re.compile(r"<!-- (\S+\.html) -->")
 
 
 class Component(gr.HTML):
     """One of the page's components. Its value is the server's latest word to this browser: an answer, or a sentence.
 
-    A subclass names its `ROOM` (its template is `<room>/<room>.html`, its styles hold inside it alone) and its
-    `SCRIPTS`, as `room/name`: one idea each, joined in this order.
+    A subclass names its `ROOM`: its template is `<room>.html` there, its code begins in `main.js`, its styles hold
+    inside it alone.
     """
 
     ROOM: ClassVar[str]
-    SCRIPTS: ClassVar[Sequence[str]]
 
     def __init__(self, value: Any = None, **props: Any) -> None:
         given = {
             "html_template": template(self.ROOM),
-            "js_on_load": script(self.SCRIPTS),
+            "js_on_load": link(f"{self.ROOM}/web/main.js", shared_values()),
             "apply_default_css": False,
             "padding": False,
             "elem_classes": [f"gs-room-{self.ROOM}"],
@@ -60,9 +55,7 @@ def template(room: str) -> str:
     return INCLUDED.sub(lambda found: web_file(found[1]).rstrip(), web_file(f"{room}/{room}.html"))
 
 
-def script(names: Sequence[str]) -> str:
-    """Scripts as one function body, and before them what they share with the figures: one set of colours."""
+def shared_values() -> dict[str, Any]:
+    """What the browser's heatmaps share with the figures: one set of colours, as `values` of `gatescope:host`."""
     table = base64.b64encode(heat_table()[:, :3].tobytes()).decode("ascii")
-    shared = {"colours": table, "even": EVEN, "opacity": OPACITY, "end": END}
-    files = (web_file(f"{name}.js") for name in names)
-    return "\n".join([f"'use strict';\nconst SHARED = {json.dumps(shared)};", *files])
+    return {"colours": table, "even": EVEN, "opacity": OPACITY}

@@ -1,53 +1,69 @@
 // A part of the clip, marked in seconds by two handles.
-const [from, to] = [$('.gs-from'), $('.gs-to')];
-let part = { start: 0, end: null }; // what is read: null is the end
-let whole = 0; // seconds of the whole clip
+import { $ } from '../../shared/web/dom.js';
+import { atSeconds, markedPart, shortestPart } from './moments.js';
 
-const marked = () => ({ ...part });
+const [beginHandle, endHandle] = [$('.gs-from'), $('.gs-to')];
+/** @type {import('./types').Part} */
+let readPart = { start: 0, end: null }; // as the next question asks for it
+let clipSeconds = 0; // of the whole clip
 
-function wholeAgain() {
-  part = { start: 0, end: null };
+/** The part that is asked for. @returns {import('./types').Part} */
+export const askedPart = () => ({ ...readPart });
+
+/** @param {import('./types').Part} part */
+export function setPart({ start, end }) {
+  readPart = { start, end };
 }
 
-// `seconds` of the clip as it was read: of a part that is only where the part ends, so the longest counts.
-function measureClip(seconds, first) {
-  whole = first ? seconds : Math.max(whole, seconds);
-  for (const handle of [from, to]) {
-    handle.max = whole.toFixed(2);
-    handle.step = whole > 60 ? 0.1 : 0.01;
+/** The whole clip is asked for again. */
+export const wholeClip = () => setPart({ start: 0, end: null });
+
+/** @param {() => void} read what the handles mark, or all of it again */
+export function offerParts(read) {
+  $('.gs-part-read').addEventListener('click', () => {
+    setPart(markedPart(Number(beginHandle.value), Number(endHandle.value), clipSeconds));
+    read();
+  });
+  $('.gs-part-all').addEventListener('click', () => {
+    wholeClip();
+    read();
+  });
+}
+
+/**
+ * Lay the handles where the part that was read begins and ends.
+ * @param {number} seconds of the clip as it was read: of a part that is only where it ends, so the longest counts
+ * @param {boolean} first whether the clip is a new one
+ */
+export function measureClip(seconds, first) {
+  clipSeconds = first ? seconds : Math.max(clipSeconds, seconds);
+  for (const handle of [beginHandle, endHandle]) {
+    handle.max = clipSeconds.toFixed(2);
+    handle.step = clipSeconds > 60 ? 0.1 : 0.01;
   }
-  from.value = part.start;
-  to.value = part.end ?? whole;
-  $('.gs-part').hidden = whole < 0.5;
-  $('.gs-part-all').hidden = !part.start && part.end === null;
-  sayPart();
+  beginHandle.value = readPart.start;
+  endHandle.value = readPart.end ?? clipSeconds;
+  $('.gs-part').hidden = clipSeconds < 0.5;
+  $('.gs-part-all').hidden = !readPart.start && readPart.end === null;
+  paintHandles();
 }
 
-const shortest = () => Math.min(0.2, whole / 4);
-const seconds = (value) => `${Number(value).toFixed(whole > 60 ? 1 : 2)}\u00a0s`;
-
-function sayPart() {
-  $('.gs-part-said').textContent = `${seconds(from.value)} to ${seconds(to.value)}`;
-  for (const handle of [from, to]) handle.setAttribute('aria-valuetext', seconds(handle.value));
+function paintHandles() {
+  const [from, to] = [beginHandle, endHandle].map((handle) => Number(handle.value));
+  const [begin, end] = [from, to].map((seconds) => atSeconds(seconds, clipSeconds > 60 ? 1 : 2));
+  $('.gs-part-said').textContent = `${begin} to ${end}`;
+  beginHandle.setAttribute('aria-valuetext', begin);
+  endHandle.setAttribute('aria-valuetext', end);
   const track = $('.gs-handles');
-  track.style.setProperty('--from', whole ? from.value / whole : 0);
-  track.style.setProperty('--to', whole ? to.value / whole : 1);
+  track.style.setProperty('--from', clipSeconds ? from / clipSeconds : 0);
+  track.style.setProperty('--to', clipSeconds ? to / clipSeconds : 1);
 }
 
-from.addEventListener('input', () => {
-  from.value = Math.min(from.value, to.value - shortest());
-  sayPart();
+beginHandle.addEventListener('input', () => {
+  beginHandle.value = Math.min(Number(beginHandle.value), Number(endHandle.value) - shortestPart(clipSeconds));
+  paintHandles();
 });
-to.addEventListener('input', () => {
-  to.value = Math.max(to.value, Number(from.value) + shortest());
-  sayPart();
-});
-$('.gs-part-read').addEventListener('click', () => {
-  const end = Number(to.value) >= whole - 0.011 ? null : Number(to.value);
-  part = { start: Number(from.value), end };
-  reread({});
-});
-$('.gs-part-all').addEventListener('click', () => {
-  wholeAgain();
-  reread({});
+endHandle.addEventListener('input', () => {
+  endHandle.value = Math.max(Number(endHandle.value), Number(beginHandle.value) + shortestPart(clipSeconds));
+  paintHandles();
 });

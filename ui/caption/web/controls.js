@@ -1,13 +1,61 @@
 // Which network writes, and how.
-const networks = props.networks ?? [];
-const COMPARE = 'compare';
+import { props } from 'gatescope:host';
+import { complain } from '../../shared/web/alert.js';
+import { $, $$, make, press, pressedIn, segments } from '../../shared/web/dom.js';
+import { clamp } from '../../shared/web/numbers.js';
+import { captionPage } from './state.js';
 
-const models = $('.gs-models');
-for (const network of networks) models.append(option(network.name, network.title));
-if (networks.length > 1) models.append(option(COMPARE, 'Compare all'));
-press(models, networks[0]?.name);
+const COMPARE = 'compare'; // all networks at once
 
-function option(value, title) {
+const networkChoice = $('.gs-models');
+const modeChoice = $('.gs-modes');
+const [beamWidth, temperatureLog, sampleSeed, typedCaption] = [
+  '.gs-beam',
+  '.gs-temperature',
+  '.gs-seed',
+  '.gs-text',
+].map((name) => $(name));
+
+/** @returns {import('./types').Network[]} */
+const allNetworks = () => props.networks ?? [];
+
+const temperatureText = () => (10 ** temperatureLog.value).toFixed(2);
+
+/** The question as the controls stand. A caption of one's own that is not typed yet is not asked for. */
+export function captionWish() {
+  const model = pressedIn(networkChoice);
+  const text = typedCaption.value.trim();
+  const mode = pressedIn(modeChoice);
+  return {
+    models: model === COMPARE ? allNetworks().map((network) => network.name) : [model],
+    mode: mode === 'forced' && !text ? 'greedy' : mode,
+    beam: Number(beamWidth.value),
+    temperature: Number(temperatureText()),
+    seed: clamp(Math.floor(Number(sampleSeed.value)) || 0, 0, 2 ** 32 - 1),
+    text,
+  };
+}
+
+/** Show the controls; each change of them is a question. @param {(change: object) => void} ask */
+export function offerCaptionControls(ask) {
+  offerNetworks(ask);
+  offerModes(ask);
+  offerTyping(ask);
+  showControls();
+}
+
+function offerNetworks(ask) {
+  const networks = allNetworks();
+  for (const { name, title } of networks) networkChoice.append(segment(name, title));
+  if (networks.length > 1) networkChoice.append(segment(COMPARE, 'Compare all'));
+  press(networkChoice, networks[0]?.name);
+  segments(networkChoice, () => {
+    showControls();
+    ask({});
+  });
+}
+
+function segment(value, title) {
   const button = make('button', '', title);
   button.type = 'button';
   button.dataset.value = value;
@@ -15,56 +63,41 @@ function option(value, title) {
   return button;
 }
 
-const modes = $('.gs-modes');
-const [beam, temperature, seed, text] = ['.gs-beam', '.gs-temperature', '.gs-seed', '.gs-text'].map((name) => $(name));
-
-// The question as the controls stand. A caption of one's own that is not typed yet is not asked for.
-function wish() {
-  const model = pressedIn(models);
-  const typed = text.value.trim();
-  const mode = pressedIn(modes);
-  return {
-    models: model === COMPARE ? networks.map((network) => network.name) : [model],
-    mode: mode === 'forced' && !typed ? 'greedy' : mode,
-    beam: Number(beam.value),
-    temperature: Number((10 ** temperature.value).toFixed(2)),
-    seed: clamp(Math.floor(Number(seed.value)) || 0, 0, 2 ** 32 - 1),
-    text: typed,
-  };
+function offerModes(ask) {
+  segments(modeChoice, (mode) => {
+    showControls();
+    if (mode !== 'forced') return ask({});
+    if (!typedCaption.value && captionPage.current) typedCaption.value = captionPage.current.traces[0].caption;
+    typedCaption.focus({ preventScroll: true });
+    typedCaption.select();
+  });
+  for (const control of [beamWidth, temperatureLog, sampleSeed]) {
+    control.addEventListener('input', showControls);
+    control.addEventListener('change', () => ask({}));
+  }
+  $('.gs-again').addEventListener('click', () => {
+    sampleSeed.value = (Number(sampleSeed.value) || 0) + 1;
+    ask({});
+  });
 }
 
-function explain() {
-  const mode = pressedIn(modes);
+function offerTyping(ask) {
+  $('.gs-typed').addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!typedCaption.value.trim()) {
+      return complain('Type the caption that is to be scored: a few words, as you would say them.');
+    }
+    if (!captionPage.chosen) return complain('Choose a picture first: your caption is scored on it.');
+    complain('');
+    ask({});
+  });
+}
+
+// Only the controls of the chosen mode are there; beside a slider stands its value.
+function showControls() {
+  const mode = pressedIn(modeChoice);
   for (const part of $$('[data-for]')) part.hidden = part.dataset.for !== mode;
-  beam.parentElement.querySelector('output').textContent = beam.value;
-  temperature.parentElement.querySelector('output').textContent = (10 ** temperature.value).toFixed(2);
-  temperature.setAttribute('aria-valuetext', (10 ** temperature.value).toFixed(2));
+  beamWidth.parentElement.querySelector('output').textContent = beamWidth.value;
+  temperatureLog.parentElement.querySelector('output').textContent = temperatureText();
+  temperatureLog.setAttribute('aria-valuetext', temperatureText());
 }
-
-segments(models, () => {
-  explain();
-  ask({});
-});
-segments(modes, (mode) => {
-  explain();
-  if (mode !== 'forced') return ask({});
-  if (!text.value && current) text.value = current.traces[0].caption;
-  text.focus({ preventScroll: true });
-  text.select();
-});
-for (const control of [beam, temperature, seed]) {
-  control.addEventListener('input', explain);
-  control.addEventListener('change', () => ask({}));
-}
-$('.gs-again').addEventListener('click', () => {
-  seed.value = (Number(seed.value) || 0) + 1;
-  ask({});
-});
-$('.gs-typed').addEventListener('submit', (event) => {
-  event.preventDefault();
-  if (!text.value.trim()) return complain('Type the caption that is to be scored: a few words, as you would say them.');
-  if (!chosen) return complain('Choose a picture first: your caption is scored on it.');
-  complain('');
-  ask({});
-});
-explain();

@@ -1,17 +1,22 @@
 // A typed caption against what each network itself would have said.
-function score(panel, traces) {
+import { $, fill, make } from '../../shared/web/dom.js';
+import { signed } from '../../shared/web/numbers.js';
+
+/** @param {any} panel @param {import('./types').Caption[]} traces */
+export function scoreTable(panel, traces) {
   panel.hidden = traces[0].mode !== 'forced';
   if (panel.hidden) return;
   const head = make('tr');
   for (const title of ['Network', 'Caption', 'log-probability', 'perplexity']) head.append(make('th', '', title));
-  const rows = traces.flatMap((trace) => [scored(trace.title, trace, 'yours'), scored('', trace.own, 'its own')]);
+  const rows = traces.flatMap((trace) => [scoreRow(trace.title, trace, 'yours'), scoreRow('', trace.own, 'its own')]);
   fill($('.gs-table', panel), head, ...rows);
 }
 
-function scored(title, caption, whose) {
+function scoreRow(title, { caption, logprob, perplexity }, whose) {
   const row = make('tr', whose === 'yours' ? 'gs-yours' : '');
-  const words = make('td', '', caption.caption);
+  const words = make('td', '', caption);
   words.prepend(make('span', 'gs-whose', whose));
-  row.append(make('th', '', title), words, make('td', 'gs-number', signed(caption.logprob)), make('td', 'gs-number', caption.perplexity?.toFixed(1) ?? '\u2013'));
+  const numbers = [signed(logprob), perplexity?.toFixed(1) ?? '\u2013'];
+  row.append(make('th', '', title), words, ...numbers.map((number) => make('td', 'gs-number', number)));
   return row;
 }

@@ -1,29 +1,27 @@
-// An answer of the server, as ui/viewer.py packs it, ready to be drawn.
-function unpack(trace) {
+// A caption of the server's answer, ready to be drawn. Nothing here needs a page.
+import { sharesOf } from '../../shared/web/bytes.js';
+import { END, shownWord } from '../../shared/web/words.js';
+import { shiftsOf } from './attention.js';
+
+/**
+ * @param {import('../../shared/web/types').CaptionTrace} trace as ui/caption/payload.py packs it
+ * @returns {import('./types').Caption}
+ */
+export function unpackCaption(trace) {
   const steps = trace.words.length;
-  const shown = trace.words.map((word) => (word === SHARED.end ? 'end of sentence' : word));
-  const unpacked = { ...trace, steps, shown, probabilities: trace.logprobs.map((l) => (l === null ? null : Math.exp(l))) };
-  unpacked.ends = (step) => trace.words[step] === SHARED.end;
-  unpacked.last = trace.finished ? Math.max(0, steps - 2) : steps - 1; // step of the last spoken word
-  if (!trace.maps) return unpacked;
-  const [rows, columns] = trace.grid;
-  const cells = rows * columns;
-  const raw = bytes(trace.maps);
-  unpacked.cells = cells;
-  unpacked.shares = trace.scale.map((scale, step) => Float32Array.from({ length: cells }, (_, cell) => (raw[step * cells + cell] / 255) * scale));
-  unpacked.moved = unpacked.shares.map((share, step) => (step ? distance(unpacked.shares[step - 1], share) : null));
-  return unpacked;
+  const unpacked = {
+    ...trace,
+    steps,
+    labels: trace.words.map(shownWord),
+    probabilities: trace.logprobs.map((logprob) => (logprob === null ? null : Math.exp(logprob))),
+    ends: (step) => trace.words[step] === END,
+    last: trace.finished ? Math.max(0, steps - 2) : steps - 1,
+  };
+  if (!trace.maps) return { ...unpacked, cells: 0, shares: null, shifts: null };
+  const cells = trace.grid[0] * trace.grid[1];
+  const shares = sharesOf(trace.maps, trace.scale, cells);
+  return { ...unpacked, cells, shares, shifts: shiftsOf(shares) };
 }
 
-// Jensen-Shannon distance of two ways to look, in bits: 0 the same, 1 nothing in common.
-function distance(before, after) {
-  const total = (map) => map.reduce((sum, share) => sum + share, 0) || 1;
-  const [p, q] = [total(before), total(after)];
-  const part = (share, middle) => (share > 0 ? share * Math.log2(share / middle) : 0);
-  let sum = 0;
-  for (let cell = 0; cell < before.length; cell++) {
-    const [a, b] = [before[cell] / p, after[cell] / q];
-    sum += 0.5 * (part(a, (a + b) / 2) + part(b, (a + b) / 2));
-  }
-  return clamp(sum, 0, 1);
-}
+/** The step of a caption that belongs to the cursor's: a shorter caption stays at its end. @param {number} step */
+export const stepWithin = (step, { steps }) => Math.min(step, steps - 1);

@@ -1,54 +1,79 @@
-// A run that was handed over, ready to be read. T steps, H units. Any tab hands one over with `inspect(run)`:
-// {
-//   key: string,          the same run has the same key in every tab, so that their time cursors go together
-//   kind: 'caption' | 'clip' | 'memory' | 'file',
-//   noun: 'word' | 'frame' | 'symbol',   what a step is here
-//   title: string,        whose run it is: "Guided attention on “Dog”"
-//   labels: [T strings] | null,          the names of the steps; null: those of the gates
-//   gates: what ui/gate_pack.py `pack_gates` makes,
-//   picture: {source, width, height, alt} | null,
-//   shares: [T arrays of rows * columns shares] | null, grid: [rows, columns] | null,   where it looked
-//   window: [x1, y1, x2, y2] | undefined,   the part of the picture or frame that the grid lies on, as shares of it
-//   frames: [T data URLs] | null,        a picture for every step
-//   signals: {name: [T numbers or nulls]},   what units may be found to follow, beside the built-in ones
-//   parts: {memory, word, context, bias, chances} | null,   from memory to word, as ui/viewer.py packs it
-//   start: string,        what the memory before the first step is: "the picture"; '' where it is empty
-//   asked: {...} | null,  what the server needs to make this run again; null where it cannot
-//   subject: {...} | null,   the picture as shared/asking.js knows it; null with `asked`
-//   step: number,         where the cursor stands
-// }
-const SIX = ['forget', 'input', 'output', 'candidate', 'cell', 'hidden'];
-const SYMBOLS = { forget: 'f', input: 'i', output: 'o', candidate: 'g', cell: 'c', hidden: 'h' };
+// A run that was handed over, ready to be read: `Run` in shared/web/types.d.ts tells what any tab hands over with
+// `inspect(run)`. T steps, H units. Nothing here needs a page.
+import { bytes, singles } from '../../shared/web/bytes.js';
 
-function unpackRun(run) {
+/** @type {import('./types').GateName[]} */
+export const GATES = ['forget', 'input', 'output']; // between 0, shut, and 1, open
+/** @type {import('./types').ArrayName[]} */
+export const ARRAYS = [...GATES, 'candidate', 'cell', 'hidden'];
+export const SYMBOLS = { forget: 'f', input: 'i', output: 'o', candidate: 'g', cell: 'c', hidden: 'h' };
+
+/** @param {import('./types').GivenRun} run @returns {import('./types').UnpackedRun} */
+export function unpackRun(run) {
   const { gates } = run;
-  const [steps, units] = [gates.steps, gates.units];
-  const arrays = unpackGates(gates);
-  const labels = run.labels ?? gates.labels;
-  return { ...run, given: run, steps, units, labels, arrays, start: run.start ?? '', signals: run.signals ?? {}, orders: unpackOrders(gates, units) };
+  const { steps, units } = gates;
+  return {
+    ...run,
+    given: run,
+    steps,
+    units,
+    labels: run.labels ?? gates.labels,
+    arrays: unpackGates(gates),
+    start: run.start ?? '',
+    signals: run.signals ?? {},
+    orders: unpackOrders(gates),
+  };
 }
 
-// Float32Arrays of T * H, row by row: the four gates as they travelled, and c and h worked out from them. `before` is c_0.
-function unpackGates({ steps, units, ...packed }) {
-  const arrays = Object.fromEntries(['forget', 'input', 'output', 'candidate'].map((name) => [name, whole(packed[name])]));
-  const { forget, input, output, candidate } = arrays;
-  for (const gate of [forget, input, output]) for (let at = 0; at < gate.length; at++) gate[at] /= 65535;
-  for (let at = 0; at < candidate.length; at++) candidate[at] = (candidate[at] - 32768) / 32767;
+/**
+ * The four gates as they travelled (ui/gates/payload.py `pack_gates`), and c and h worked out from them.
+ * @param {import('../../shared/web/types').PackedGates} packed
+ * @returns {import('./types').UnpackedRun['arrays']} T x H each, row by row; `before` is the memory before the first step
+ */
+export function unpackGates(packed) {
+  const { steps, units } = packed;
+  const [forget, input, output] = GATES.map((gate) => wholeNumbers(packed[gate]).map((value) => value / 65535));
+  const candidate = wholeNumbers(packed.candidate).map((value) => (value - 32768) / 32767);
   const [cell, hidden] = [new Float32Array(steps * units), new Float32Array(steps * units)];
-  const before = new Float32Array(bytes(packed.start).buffer).slice(units);
+  const before = singles(packed.start).slice(units); // h comes first
   for (let at = 0; at < cell.length; at++) {
     cell[at] = forget[at] * (at < units ? before[at] : cell[at - units]) + input[at] * candidate[at];
     hidden[at] = output[at] * Math.tanh(cell[at]);
   }
-  return { ...arrays, cell, hidden, before };
+  return { forget, input, output, candidate, cell, hidden, before };
 }
 
-// base64 of little-endian 16-bit numbers -> Float32Array of whole numbers.
-function whole(base64) {
-  return Float32Array.from(new Uint16Array(bytes(base64).buffer));
+/** base64 of little-endian 16-bit numbers -> Float32Array of whole numbers. @param {string} base64 */
+export const wholeNumbers = (base64) => Float32Array.from(new Uint16Array(bytes(base64).buffer));
+
+/** @param {import('../../shared/web/types').PackedGates} gates */
+function unpackOrders({ units, orders }) {
+  const packed = Object.entries(orders ?? {}).map(([name, order]) => [name, [...wholeNumbers(order)]]);
+  return { stored: Array.from({ length: units }, (_, unit) => unit), ...Object.fromEntries(packed) };
 }
 
-function unpackOrders({ orders }, units) {
-  const stored = Array.from({ length: units }, (_, unit) => unit);
-  return { stored, ...Object.fromEntries(Object.entries(orders ?? {}).map(([name, order]) => [name, [...whole(order)]])) };
+/**
+ * One number of the run.
+ * @param {import('./types').RunNumbers} run @param {string} array one of ARRAYS @param {number} step @param {number} unit
+ * @returns {number}
+ */
+export const valueAt = (run, array, step, unit) => run.arrays[array][step * run.units + unit];
+
+/**
+ * The memory of a unit before a step.
+ * @param {import('./types').RunNumbers} run @param {number} step @param {number} unit
+ */
+export const memoryBefore = (run, step, unit) =>
+  step ? valueAt(run, 'cell', step - 1, unit) : run.arrays.before[unit];
+
+/**
+ * What is worked out once for each run, when it is first wanted.
+ * @template T @param {(run: any) => T} work @returns {(run: any) => T}
+ */
+export function oncePerRun(work) {
+  const done = new WeakMap();
+  return (run) => {
+    if (!done.has(run)) done.set(run, work(run));
+    return done.get(run);
+  };
 }

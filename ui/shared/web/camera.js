@@ -1,9 +1,13 @@
 // A picture by the camera of the computer or phone, where the browser has one to offer.
-const camera = $('.gs-camera');
-const video = $('.gs-video');
+import { complain } from './alert.js';
+import { $, make } from './dom.js';
+
+export const camera = $('.gs-camera');
+export const video = $('.gs-video');
 $('.gs-shoot').hidden = !navigator.mediaDevices?.getUserMedia;
 
-function shoot(taken) {
+/** @param {(file: File) => void} taken */
+export function shoot(taken) {
   navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1600 } } }).then(
     (stream) => {
       video.srcObject = stream;

@@ -1,10 +1,19 @@
 // A file of the visitor's: by the button, dropped anywhere on the tab, or pasted. A file that misses does not replace the
 // page.
-const onPage = () => root.isConnected && root.offsetParent !== null;
+import { complain } from './alert.js';
+import { $, root } from './dom.js';
 
-// `noun`: what is wanted, "picture"; `smaller`: how to make one that is too large smaller; `largest`: in MB, no more than
-// ui/page.py lets through.
-function takeFiles(take, { noun, smaller, largest = 50 }) {
+/** Whether this tab is the one in sight. */
+export const onPage = () => root.isConnected && root.offsetParent !== null;
+
+/**
+ * @param {(file: File) => void} take
+ * @param {object} options
+ * @param {string} options.noun what is wanted, "picture"
+ * @param {string} options.smaller how to make one that is too large smaller
+ * @param {number} [options.largest] in MB, no more than ui/page.py lets through
+ */
+export function takeFiles(take, { noun, smaller, largest = 50 }) {
   const input = $('.gs-input');
   const taken = (file) => {
     if (!file) return;
@@ -28,7 +37,8 @@ function takeFiles(take, { noun, smaller, largest = 50 }) {
 
 function dropping(taken, noun) {
   let hovering = 0;
-  const carries = (event) => [...(event.dataTransfer?.types ?? [])].some((type) => type === 'Files' || type === 'text/uri-list');
+  const carries = (event) =>
+    [...(event.dataTransfer?.types ?? [])].some((type) => type === 'Files' || type === 'text/uri-list');
   const over = (change) => {
     hovering = Math.max(0, hovering + change);
     root.classList.toggle('gs-dropping', hovering > 0);

@@ -1,5 +1,8 @@
 // The examples as cards to press.
-function gallery(examples, pick) {
+import { $, make } from './dom.js';
+
+/** @param {any[]} examples @param {(subject: { example: any, card: any }) => void} pick */
+export function gallery(examples, pick) {
   for (const example of examples ?? []) {
     const card = make('button', 'gs-card');
     card.type = 'button';

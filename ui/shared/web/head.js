@@ -1,5 +1,6 @@
-'use strict';
 // Light or dark: as the visitor's system says, until the button is pressed; a link may force it with ?__theme=light.
+import { element } from 'gatescope:host';
+
 const button = element.querySelector('.gs-scheme');
 const body = document.body;
 const remembered = 'gatescope-scheme';
@@ -7,7 +8,9 @@ const remembered = 'gatescope-scheme';
 function store(value) {
   try {
     localStorage.setItem(remembered, value);
-  } catch { /* a browser that keeps nothing: then it is not remembered */ }
+  } catch {
+    /* a browser that keeps nothing: then it is not remembered */
+  }
 }
 
 function recall() {

@@ -1,9 +1,18 @@
 // Play, step, scrub: the time cursor in reach of the thumb. `noun` is what a step is here: word, frame, symbol.
+import { cursor } from './cursor.js';
+import { $ } from './dom.js';
+
 const scrub = $('.gs-scrub');
 const play = $('.gs-play');
 
-// `steps` of them; `label(step)` names one, `spoken(step)` says it in a sentence for who listens.
-function transport({ noun, steps, label, spoken }) {
+/**
+ * @param {object} options
+ * @param {string} options.noun
+ * @param {number} options.steps
+ * @param {(step: number) => string} options.label names a step
+ * @param {(step: number) => string} options.spoken says it in a sentence for who listens
+ */
+export function transport({ noun, steps, label, spoken }) {
   scrub.max = steps - 1;
   scrub.setAttribute('aria-label', noun[0].toUpperCase() + noun.slice(1));
   named('.gs-back', `One ${noun} back`, 'left arrow');

@@ -1,0 +1,79 @@
+// The stage: an answer of the server, laid out lane by lane under one time cursor.
+import { reveal } from '../../shared/web/asking.js';
+import { cursor } from '../../shared/web/cursor.js';
+import { $, $$, fill, make, root } from '../../shared/web/dom.js';
+import { toStageAfterPress } from '../../shared/web/keys.js';
+import { transport } from '../../shared/web/transport.js';
+import { captionLane } from './lane.js';
+import { offerCaptions } from './save.js';
+import { scoreTable } from './score.js';
+import { thumbnail } from './shrink.js';
+import { captionPage } from './state.js';
+import { stepInWords, wordsAtStep } from './texts.js';
+import { unpackCaption } from './unpack.js';
+
+const REVEAL = 420; // milliseconds from word to word while a new caption comes
+
+/**
+ * A caption has arrived: the picture it belongs to is the chosen one now, and is shown.
+ * @param {{ subject: import('./types').ChosenPicture, asked: any }} question
+ * @param {import('./types').Answer} answer
+ */
+export async function showCaptions(question, answer) {
+  const picture = question.subject;
+  const first = captionPage.chosen !== picture;
+  captionPage.chosen = picture;
+  const { hash, width, height } = answer;
+  Object.assign(picture, { hash, width, height, source: answer.picture ?? picture.source });
+  picture.alt = picture.example?.alt ?? 'The picture you chose';
+  answer.asked = { ...question.asked, hash };
+  for (const card of $$('.gs-card')) card.setAttribute('aria-pressed', String(card === picture.card));
+  picture.small = await (picture.small ?? thumbnail(picture.source));
+  layOutAnswer(answer, picture);
+  toStageAfterPress();
+  if (first) reveal();
+}
+
+// Lay an answer out; its words come one by one.
+function layOutAnswer(answer, picture) {
+  const traces = answer.traces.map(unpackCaption);
+  captionPage.current = { answer, traces, picture };
+  cursor.reset(Math.max(...traces.map((trace) => trace.steps)), answer.run);
+  root.dataset.lanes = traces.length;
+  root.dataset.state = 'ready';
+  $('.gs-stage').hidden = false;
+  const lanes = traces.map((trace) => captionLane(trace, picture, answer));
+  fill($('.gs-lanes'), ...lanes);
+  widenPanels(lanes, traces);
+  scoreTable($('.gs-score'), traces);
+  tellOfPicture(picture, answer.notes);
+  offerCaptions(traces);
+  transport({
+    noun: 'word',
+    steps: cursor.steps,
+    label: (step) => wordsAtStep(traces, step),
+    spoken: (step) => stepInWords(traces, step),
+  });
+  cursor.reveal(Math.max(...traces.map((trace) => trace.last)), REVEAL);
+}
+
+// What is wide has the whole width below the lanes where they stand side by side.
+function widenPanels(lanes, traces) {
+  const many = lanes.length > 1;
+  const panels = many ? ['.gs-film', '.gs-tree'].flatMap((name) => lanes.map((lane) => $(name, lane))) : [];
+  panels.forEach((panel, one) => {
+    $('.gs-title', panel).append(make('span', 'gs-after', ` \u00b7 ${traces[one % traces.length].title}`));
+  });
+  fill($('.gs-below'), ...panels).hidden = !many;
+}
+
+// What is to be said of the picture itself.
+function tellOfPicture({ example }, notes) {
+  const lines = notes.map((note) => make('p', 'gs-how', note));
+  if (example && !example.inside) {
+    const warning = make('p', 'gs-outside');
+    warning.append(make('b', '', 'Outside what it knows: '), example.why);
+    lines.unshift(warning);
+  }
+  fill($('.gs-about'), ...lines).hidden = !lines.length;
+}
