@@ -22,7 +22,15 @@ RUN := .venv/bin/python
 APP := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt
 DEV := @PYTHON="$(PYTHON)" sh setup.sh requirements.txt requirements-dev.txt
 
-.PHONY: help demo test train-caption train-action train-memory evaluate excite bench pictures render
+define PLATFORM
+import platform, sys
+about = f'python_version == "{sys.version_info.major}.{sys.version_info.minor}" and sys_platform == "{sys.platform}"'
+for line in sys.stdin:
+    print(f'{line.strip()} ; {about} and platform_machine == "{platform.machine()}"')
+endef
+export PLATFORM
+
+.PHONY: help demo test lock train-caption train-action train-memory evaluate excite bench pictures render
 
 help:
 	@echo "make demo            start the app on http://$(HOST):$(PORT)  (PORT=, HOST=, DEVICE=cpu|cuda|auto, EXAMPLES=folder)"
@@ -43,8 +51,10 @@ demo:
 test:
 	$(DEV)
 	@$(RUN) -m tests.chromium
+	$(RUN) -m tests.node check
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
 	$(RUN) -m pytest $(ARGS)
 
 train-caption:
@@ -85,6 +95,12 @@ bench:
 	$(RUN) -m benchmarks.browser $(ARGS)
 	$(RUN) -m benchmarks.gates_browser $(ARGS)
 	$(RUN) -m benchmarks.memory_browser $(ARGS)
+
+# Names what is in .venv now, for the next who sets up: make a new one first, so that nothing else is in it.
+lock:
+	$(DEV)
+	@{ echo "# Made by 'make lock': the versions that 'make test' passed with, on the platform named behind each."; \
+	  $(RUN) -m pip freeze | $(RUN) -c "$$PLATFORM"; } > requirements.lock
 
 pictures:
 	$(DEV)

@@ -1,9 +1,11 @@
 #!/bin/sh
-# Makes .venv and installs the given requirements files into it; does nothing if that was done already.
+# Makes .venv and installs the given requirements files into it; does nothing if that was done already. On the platform
+# that requirements.lock speaks of, exactly the versions that were tested.
 #   sh setup.sh requirements.txt [requirements-dev.txt]        PYTHON=... names the interpreter to build on
 set -eu
 cd "$(dirname "$0")"
 venv=.venv
+lock=requirements.lock
 running=$venv/bin/python
 
 stop() {
@@ -46,12 +48,12 @@ if ! fits "$running"; then
     printf 'Making %s with %s\n' "$venv" "$("$python" --version)"
     "$python" -m venv --clear "$venv"
 fi
-if ! installed "$@"; then
+if ! installed "$@" "$lock"; then
     printf 'Installing %s into %s: some minutes and gigabytes the first time\n' "$*" "$venv"
-    options=
+    options="-c $lock"
     for file in "$@"; do options="$options -r $file"; done
     # shellcheck disable=SC2086  # one word for each option
     "$running" -m pip install --disable-pip-version-check $options \
         || stop "The packages could not be installed (see above): the first start needs a network and room on the disk; then try again."
-    for file in "$@"; do cp "$file" "$venv/$file"; done
+    for file in "$@" "$lock"; do cp "$file" "$venv/$file"; done
 fi

@@ -37,6 +37,7 @@ class Machine:
         shutil.copy(ROOT / "setup.sh", folder)
         (folder / "requirements.txt").write_text("one>=1,<2\n")
         (folder / "requirements-dev.txt").write_text("two>=2,<3\n")
+        (folder / "requirements.lock").write_text("one==1.4\n")
         (folder / "pip-status").write_text("0")
 
     def add_python(self, name="python3", version="3.12", fit=True, bare=False):
@@ -75,6 +76,15 @@ def test_a_changed_list_is_installed_again(machine):
     (machine.folder / "requirements.txt").write_text("one>=1.5,<2\n")
     machine.set_up()
     assert len(machine.installs) == 2
+
+
+def test_a_changed_lock_is_installed_again(machine):
+    machine.add_python()
+    machine.set_up()
+    (machine.folder / "requirements.lock").write_text("one==1.5\n")
+    machine.set_up()
+    assert len(machine.installs) == 2
+    assert all("-c requirements.lock" in install for install in machine.installs)
 
 
 def test_a_list_with_a_new_date_but_the_same_words_is_not_installed_again(machine):
@@ -168,6 +178,34 @@ def requirements(name):
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_is_bounded_on_both_sides(name):
     assert [line for line in requirements(name).values() if not re.fullmatch(r"[\w-]+>=[\d.]+,<[\d.]+", line)] == []
+
+
+def locked():
+    """name -> version, of what the tests ran with."""
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    return dict(re.fullmatch(r"([\w.-]+)==([\w.+!-]+) ; .+", line).groups() for line in lines if line[0] != "#")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_locked_is_what_is_required(name):
+    versions = {name.lower().replace("_", "-"): version for name, version in locked().items()}
+    for package, line in requirements(name).items():
+        low, high = re.fullmatch(r"[\w-]+>=([\d.]+),<([\d.]+)", line).groups()
+        parts = [tuple(map(int, re.findall(r"\d+", text))) for text in (low, versions[package], high)]
+        assert parts[0] <= parts[1] < parts[2], line
+
+
+def test_the_lock_binds_only_the_platform_that_was_tested():
+    lines = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if line[0] != "#"]
+    assert len({line.partition(" ; ")[2] for line in lines}) == 1
+
+
+def test_the_version_is_one():
+    from ui.page import VERSION
+
+    said = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.M)
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert said[1] == newest[1] == VERSION
 
 
 def test_a_space_is_built_with_a_gradio_that_the_requirements_allow():

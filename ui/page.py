@@ -11,6 +11,7 @@ from ui.shared.component import web_file
 from ui.shared.modules import link
 from ui.shared.theme import theme
 
+VERSION = "0.9.0"  # as in pyproject.toml and at the top of CHANGELOG.md
 LONGEST_QUEUE = 60  # visitors who wait; more are told to come back, rather than to wait for minutes
 UPLOAD = "200mb"  # of one file: half a minute of a phone's 4K, ten minutes of a small clip
 HOUR, DAY = 3600, 86400  # seconds: how often files of visitors are looked through, and how old they may get
@@ -32,6 +33,7 @@ def build(tabs: Sequence[Tab]) -> gr.Blocks:
             for title, fill in tabs:
                 with gr.Tab(title):
                     fill()
+        gr.HTML(f'<p class="gs-foot">Gatescope {VERSION}</p>', apply_default_css=False, padding=False)
     return page.queue(max_size=LONGEST_QUEUE)
 
 
