@@ -6,9 +6,9 @@ import {
   barRange,
   linePath,
   nearestStep,
+  placesOfNames,
   sharesOfPeak,
   spacedSteps,
-  spreadNames,
   timeScales,
 } from '../../ui/action/web/chart_layout.js';
 import { atSeconds, frameAt, markedPart, playingPause, shortestPart } from '../../ui/action/web/moments.js';
@@ -67,7 +67,7 @@ test('a line goes through every value, to a tenth of a pixel', () => {
 
 test('names are moved apart, keep their order, and stay on the chart', () => {
   for (const { ends, least, lowest, places } of names) {
-    const found = spreadNames(ends, least, lowest);
+    const found = placesOfNames(ends, least, lowest);
     for (const [at, wanted] of places.entries()) near(found[at], wanted);
     const order = [...ends.keys()].sort((a, b) => ends[a] - ends[b]);
     for (const [at, line] of order.entries()) {
@@ -75,7 +75,7 @@ test('names are moved apart, keep their order, and stay on the chart', () => {
       if (at) assert.ok(found[line] - found[order[at - 1]] >= least - 1e-9);
     }
   }
-  assert.deepEqual(spreadNames([100, 20, 60], 23, 250), [100, 20, 60]); // that are apart already stay
+  assert.deepEqual(placesOfNames([100, 20, 60], 23, 250), [100, 20, 60]); // that are apart already stay
 });
 
 test('bars of either sign and the line at 0 are inside the plot', () => {

@@ -49,7 +49,7 @@ export const linePath = (values, { x, y }) =>
  * @param {number[]} ends of the lines @param {number} least between two names @param {number} lowest a name may stand
  * @returns {number[]} the place of each name, in the order of `ends`
  */
-export function spreadNames(ends, least, lowest) {
+export function placesOfNames(ends, least, lowest) {
   const sorted = [...ends.keys()].sort((a, b) => ends[a] - ends[b]);
   const places = [];
   let free = 0; // no name stands above this

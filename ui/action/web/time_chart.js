@@ -1,7 +1,7 @@
 // A chart over the clip's time, in SVG: what the three charts of this tab share.
 import { cursor } from '../../shared/web/cursor.js';
 import { draw, fill } from '../../shared/web/dom.js';
-import { nearestStep, spacedSteps, spreadNames, timeScales } from './chart_layout.js';
+import { nearestStep, placesOfNames, spacedSteps, timeScales } from './chart_layout.js';
 import { atSeconds } from './moments.js';
 
 /**
@@ -65,7 +65,7 @@ export function timeAxis(chart, times) {
 export function namesOfLines(chart, lines, { least, lowest }) {
   const edge = chart.wide - chart.right;
   const ends = lines.map(({ end }) => end);
-  const places = spreadNames(ends, least, lowest);
+  const places = placesOfNames(ends, least, lowest);
   return lines.map(({ line, name }, at) => {
     const sample = draw('line', { ...line, x1: edge + 2, x2: edge + 22, y1: places[at], y2: places[at] });
     const words = draw('text', { ...name, x: edge + 26, y: places[at] + 5 });
