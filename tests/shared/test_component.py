@@ -1,4 +1,4 @@
-"""The browser components: files joined to one function body, with nothing in them that could turn text into code."""
+"""The browser components: templates and styles with nothing in them that could turn text into code."""
 
 import pytest
 
