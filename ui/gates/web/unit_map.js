@@ -120,7 +120,7 @@ function layMap() {
   mapView.high = Math.max(zoom, zoom === 1 ? Math.floor(WHOLE_MAP / units) : 1);
   $('.gs-map-plane').style.height = `${mapView.high * units}px`;
   const named = mapView.high >= NAMED_ROW;
-  fill($('.gs-map-names'), ...(named ? rows.map((unit) => make('span', '', `${unit || ''}`)) : []));
+  fill($('.gs-map-names'), ...(named ? rows.map((unit) => make('span', '', `${unit}`)) : []));
   $('.gs-map-plane').classList.toggle('gs-named', named);
   markPins();
 }
