@@ -28,7 +28,7 @@ def caption_fixture() -> dict[str, Any]:
     traces = {name: _trace(seed, **options) for seed, (name, options) in enumerate(WAYS.items())}
     return {
         "captions": [
-            {"name": name, "sent": pack_trace(one, name, "line"), **_right(one)} for name, one in traces.items()
+            {"name": name, "sent": {**pack_trace(one), "title": name}, **_right(one)} for name, one in traces.items()
         ],
         "beam": _beam(traces["beam"]),
         "divergences": _divergences(),

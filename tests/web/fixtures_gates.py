@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from models.caption.decoding import choose_greedily, follow, to_trace
+from models.caption.decoding import choose_greedily, decode, to_trace
 from models.lstm.cell_attribution import ledger
-from models.lstm.probing import follow_signal
+from models.lstm.probing import probe_signal
 from models.lstm.saturation import Saturation, saturated, saturation
-from models.lstm.top_activations import Units
-from models.lstm.unit_order import ORDERS, order
+from models.lstm.top_activations import TopActivations
+from models.lstm.unit_order import ORDERS, order_units
 from models.trace import CaptionTrace, GateTrace
-from tests.networks import grid, tiny_captioner
+from tests.networks import grid, tiny_decoder
 from tests.traces import make_gate_trace
 from ui.caption.payload import pack_trace
-from ui.gates.payload import pack_gates
-from ui.gates.tab import pack_units
+from ui.gates.payload import pack_top_activations
+from ui.shared.gate_payload import pack_gates
 from visualize.shared.heat import heat_table
 
 ARRAYS = ("forget", "input", "output", "candidate", "cell", "hidden")
@@ -35,7 +35,7 @@ def gates_fixture() -> dict[str, Any]:
         "steady": _run(_steady()),
         "counts": _counts(),
         "signals": _signals(make_gate_trace([f"s{step}" for step in range(12)], UNITS, 5)),
-        "captions": [_caption(tiny_captioner(attention)) for attention in (6, None)],
+        "captions": [_caption(tiny_decoder(attention)) for attention in (6, None)],
         "colours": {
             "table": base64.b64encode(heat_table()[:, :3].tobytes()).decode("ascii"),
             "rgb": heat_table()[:, :3].tolist(),
@@ -51,7 +51,7 @@ def _run(gates: GateTrace) -> dict[str, Any]:
         "labels": list(gates.labels),
         **{name: getattr(gates, name).tolist() for name in ARRAYS},
         "before": gates.start[1].tolist(),
-        "orders": {by: order(gates, by).tolist() for by in ORDERS},
+        "orders": {by: order_units(gates, by).tolist() for by in ORDERS},
         "shares": book.shares.tolist(),
         "contributions": book.contributions.tolist(),  # (T, T + 1, H)
         "half_life": [_finite(value) for value in book.half_life],
@@ -83,9 +83,9 @@ def _counts() -> dict[str, Any]:
     """Many runs counted in bins, as `ui.gates.tab` sends them, and the shares that Python reads off the same bins."""
     counted: Saturation = saturation([make_gate_trace(LABELS, UNITS, seed) for seed in range(6)])
     empty = np.zeros((UNITS, 5))
-    units = Units("", ("p.jpg",), (LABELS,), empty.astype(np.uint8), empty.astype(np.uint8), empty, counted)
+    units = TopActivations("", ("p.jpg",), (LABELS,), empty.astype(np.uint8), empty.astype(np.uint8), empty, counted)
     return {
-        "packed": pack_units(units, {}),
+        "packed": pack_top_activations(units, {}),
         "units": UNITS,
         "steps": counted.steps,
         "edges": [
@@ -107,7 +107,7 @@ def _signals(gates: GateTrace) -> dict[str, Any]:
     found = []
     for array in ("cell", "hidden", "forget"):
         for name, values in signals.items():
-            best = follow_signal(gates, values, array)
+            best = probe_signal(gates, values, array)
             found.append(
                 {
                     "array": array, "name": name, "signal": values.tolist(), "ranked": best.ranked.tolist(),
@@ -119,8 +119,8 @@ def _signals(gates: GateTrace) -> dict[str, Any]:
 
 def _caption(captioner: Any) -> dict[str, Any]:
     """A caption of a small network with its score split into parts, and the whole score of every word."""
-    scene = captioner.look(grid())
-    caption = follow(captioner, scene, choose_greedily, 8)[0]
+    scene = captioner.project_keys(grid())
+    caption = decode(captioner, scene, choose_greedily, 8)[0]
     trace: CaptionTrace = to_trace(captioner, scene, caption, typed=(), model="tiny", sha256="", mode="greedy")
     assert trace.parts is not None
-    return {"packed": pack_trace(trace, "Tiny", ""), "total": trace.parts.total.tolist()}
+    return {"packed": {**pack_trace(trace), "title": "Tiny"}, "total": trace.parts.total.tolist()}

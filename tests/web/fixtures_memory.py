@@ -12,9 +12,9 @@ from torch import nn
 from models.lstm.cells import lstm_step, rnn_step
 from models.memory import grammar
 from models.memory.tasks import BLANK, GO, LETTERS
-from models.trace import Carrier, GradientReach, MemoryRun, Spread
-from ui.memory.payload import pack_reach, pack_reading, pack_task
-from ui.memory.tasks import Scores, Task
+from models.trace import Carrier, GradientNorms, MemoryRun, Spread
+from ui.memory.payload import pack_gradient, pack_reading, pack_task
+from ui.memory.tasks import AccuracyCurve, LabTask
 
 SAYS = ("he", "she", "it", "they")
 WIDTH = 6  # units of the networks here
@@ -68,9 +68,9 @@ def _runs(
             labels=tuple(subject if label == "cat" else label for label in labels),
             values=inner,
             gates=None,
-            says=SAYS,
+            choices=SAYS,
             answers=chances.astype(np.float16).astype(np.float32),
-            right=tuple("" if step < 1 else right for step in range(len(labels))),
+            targets=tuple("" if step < 1 else right for step in range(len(labels))),
             subject=subject,
             due=due,
             carrier=Carrier(2, 0.9, 0.001, 50, 20) if network == "lstm" else None,
@@ -146,7 +146,7 @@ def _gradients(T: int, cell: bool, draw: np.random.Generator) -> dict[str, Any]:
     spreads["rnn"].median[: T // 3] = 0
     spreads["lstm"].high[0] = np.nan
     reaches = [
-        GradientReach(network, "", T, 8, 100, 5, spread, spread if own else None, spread if own else None, None, 3.0,
+        GradientNorms(network, "", T, 8, 100, 5, spread, spread if own else None, spread if own else None, None, 3.0,
                       3.0 if own else None, "")
         for network, spread, own in zip(spreads, spreads.values(), (False, cell), strict=True)
     ]  # fmt: skip
@@ -154,7 +154,7 @@ def _gradients(T: int, cell: bool, draw: np.random.Generator) -> dict[str, Any]:
         logs = [np.log10(reach.hidden.median) for reach in reaches]
     shown = np.concatenate(logs)[np.isfinite(np.concatenate(logs))]
     return {
-        "packed": [pack_reach(reach) for reach in reaches],
+        "packed": [pack_gradient(reach) for reach in reaches],
         "logs": [_plain(curve) for curve in logs],
         "zeros": [np.isneginf(curve).tolist() for curve in logs],
         "range": [max(-24, int(np.floor(shown.min()))), min(24, max(1, int(np.ceil(shown.max()))))],
@@ -175,13 +175,13 @@ def _task(seeds: int, draw: np.random.Generator) -> dict[str, Any]:
     T = np.array([2, 5, 6, 10, 20, 21, 50, 100])
     by_seed = np.sort(draw.random((2, seeds, len(T))), axis=1)  # (networks, seeds, N), the worst first
     scores = {
-        network: Scores(T, shares.mean(axis=0), shares.mean(axis=0) - 0.01, shares.mean(axis=0) + 0.01, shares[0],
-                        shares[-1], seeds, 1000, None)
+        network: AccuracyCurve(T, mean, mean - 0.01, mean + 0.01, shares[0], shares[-1], seeds, 1000, None)
         for network, shares in zip(("rnn", "lstm"), by_seed, strict=True)
+        for mean in [shares.mean(axis=0)]
     }  # fmt: skip
     ends = by_seed[:, [0, -1]] if seeds > 1 else np.stack([by_seed[:, 0] - 0.01, by_seed[:, 0] + 0.01], axis=1)
     return {
-        "packed": pack_task(Task("recall", "Recall", 0.125, {"alone": scores}, True)),
+        "packed": pack_task(LabTask("recall", "Recall", 0.125, {"alone": scores}, True)),
         "seeds": seeds,
         "T": T.tolist(),
         "shares": by_seed.mean(axis=1).tolist(),

@@ -52,9 +52,9 @@ def literal(text: str) -> str:
 
 def write(axes: Axes, x: float, y: float, text: str, size: float, *, bold: bool = False, **look: Any) -> Text:
     """Draw one line as it stands, never as a formula. `size` in points; `look` as in `Axes.text`."""
-    look = {"color": INK, "va": "baseline", "parse_math": False} | look
+    settings: dict[str, Any] = {"color": INK, "va": "baseline", "parse_math": False, **look}
     weight = "bold" if bold else "normal"
-    return axes.text(x, y, printable(text), size=size, family=list(FAMILY), weight=weight, style="normal", **look)
+    return axes.text(x, y, printable(text), size=size, family=list(FAMILY), weight=weight, style="normal", **settings)
 
 
 @lru_cache(maxsize=2)
