@@ -10,17 +10,14 @@ const SILENT = 'The server has not answered: check the connection, then try agai
  * @param {(kind: string, question: object) => void} options.send
  * @param {(sentence: string) => void} options.complain
  * @param {() => string} options.newName
+ * @returns {{ ask: (kind: string, wanted: object, heard: (answer: any, run: string) => void, failed: () => void) => void,
+ *   received: (answer: any) => void, runOf: (kind: string) => string }}
  */
 export function createQuestionQueue({ kinds, send, complain, newName }) {
   /** @type {Record<string, any>} kind -> the wish whose question is on its way */
   const asked = {};
 
-  /**
-   * @param {string} kind
-   * @param {object} wanted
-   * @param {(answer: any, run: string) => void} heard hears every answer, the last of which says `done`
-   * @param {() => void} failed hears that there will be none
-   */
+  // `heard(answer, run)` hears every answer, the last of which says `done`; `failed()` that there will be none.
   function ask(kind, wanted, heard, failed) {
     const wish = { kind, wanted, heard, failed, tries: 0 };
     if (asked[kind]) asked[kind].next = wish;
@@ -58,10 +55,7 @@ export function createQuestionQueue({ kinds, send, complain, newName }) {
   function received(answer) {
     const wish = Object.values(asked).find((one) => one && (answer.run === one.run || answer.lost));
     if (!wish) return;
-    if (answer.error || answer.done) {
-      finish(wish, answer);
-      return;
-    }
+    if (answer.error || answer.done) return finish(wish, answer);
     wait(wish);
     if (!wish.next) wish.heard(answer, wish.run);
   }
