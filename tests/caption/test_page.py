@@ -242,8 +242,9 @@ def test_the_api_answers_plain_json_as_the_readme_says(app_url, tmp_path):
 
 
 def readme_block(language, mark):
-    """The example of the README in this language that has `mark` in it."""
-    blocks = re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    """The example of README or the page on the API, in this language, that has `mark` in it."""
+    text = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/api.md"))
+    blocks = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
     return next(block for block in blocks if mark in block)
 
 
