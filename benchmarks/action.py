@@ -22,8 +22,8 @@ import torch
 
 from benchmarks.caption import resident, timed
 from models.action.model import RECOGNIZERS, ActionModel, load_recognizer
-from models.io.clip_files import DECODERS
 from models.io.clips import Clip, read_clip
+from models.limits import CLIP_THREADS
 
 SECONDS, RATE, SIZE = 10, 30, (1920, 1080)
 
@@ -47,7 +47,7 @@ def write_phone_clip(path: Path) -> Path:
 
 def floor(path: Path, model: ActionModel, moments: np.ndarray) -> None:
     """Every frame decoded once, the needed ones as pictures, one bare forward pass over these."""
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, DECODERS])
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, CLIP_THREADS])
     frames, number = [], 0
     while capture.grab():
         if number in moments:
@@ -70,7 +70,7 @@ def measure(model: ActionModel, path: Path, rounds: int) -> dict[str, object]:
     """Milliseconds of reading and of the floor, `rounds` times after one to warm up; growth of memory."""
     growth = peak_growth(lambda: model.read(path))
     frames = len(read_clip(path, model.moments).frames)
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, DECODERS])
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, CLIP_THREADS])
     count = 0
     while capture.grab():
         count += 1

@@ -75,7 +75,7 @@ def decode(
     if container.is_still:
         raise MediaError(PICTURE)
     if not container.demuxer and not container.is_webp:
-        raise MediaError(UNKNOWN)
+        raise MediaError(_nothing(container, UNKNOWN))
     wish = Wish(moments, start, end, time.monotonic() + patience)
     told = _read(container, wish, alive, believed=True) or _read(container, wish, alive, believed=False)
     if told is None:

@@ -94,7 +94,7 @@ class AvFilm:
                 continue
             for frame in shown:
                 faults = 0
-                yield _seconds(frame), lambda frame=frame: self._pixels(frame)
+                yield self._seconds(frame), lambda frame=frame: self._pixels(frame)
 
     def finished(self, frames: list[np.ndarray]) -> list[np.ndarray]:
         """Kept frames as they are to be shown: HDR is mapped to an ordinary screen at the end, as it takes time."""
@@ -127,6 +127,13 @@ class AvFilm:
                 yield None
                 return
             yield packet
+
+    def _seconds(self, frame: av.VideoFrame) -> float | None:
+        stamp, unit = frame.pts if frame.pts is not None else frame.dts, frame.time_base or self._stream.time_base
+        if stamp is None or unit is None:
+            return None
+        begun = self._stream.start_time or 0
+        return 1000.0 * ((stamp - begun) * (unit.numerator / unit.denominator)) / 1000  # rounded as OpenCV does
 
     def _pixels(self, frame: av.VideoFrame) -> np.ndarray | None:
         if frame.width * frame.height > CLIP_PIXELS:
@@ -172,11 +179,6 @@ def _decoder(stream: Any) -> Any:
     own.thread_type = "AUTO"
     own.thread_count = CLIP_THREADS
     return own
-
-
-def _seconds(frame: Any) -> float | None:
-    stamp = frame.pts if frame.pts is not None else frame.dts
-    return None if stamp is None or frame.time_base is None else float(stamp * frame.time_base)
 
 
 def _rate(stream: Any) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.errors import MediaError, OptionError
-from models.io.clip_files import MAX_BYTES
+from models.limits import CLIP_BYTES
 from models.options import ClipPart
 from tests.recognizers import make_clip, tiny_recognizer, write_clip
 from ui.action.payload import pack_orders, pack_reading
@@ -121,7 +121,7 @@ def test_played_backwards_it_is_read_as_the_table_of_orders_says(recognizer, fil
 def test_the_page_and_the_server_agree_how_large_a_clip_may_be():
     said = re.search(r"largest: (\d+)", web_file("action/choose.js"))
     assert f"{said[1]}mb" == UPLOAD
-    assert int(said[1]) * 10**6 <= MAX_BYTES
+    assert int(said[1]) * 10**6 <= CLIP_BYTES
 
 
 def test_an_unknown_network_is_named_with_those_there_are(recognizer, film):
