@@ -29,6 +29,7 @@ CLIP_THREADS = 4  # two cores are only busy with some to spare, and each holds a
 CLIPS_AT_ONCE = 3  # decoded side by side: a slow one must not hold the only place
 
 # ---- the process that decodes one file
+DECODERS_READY = 2  # that wait for a file: the next one is forked while these are at work
 DECODER_MEMORY = 560_000_000  # bytes of address space on top of what it starts with: 650 MB resident in all
 DECODER_FILES = 16  # open at once: its input, its output, and what a library opens by itself
 DECODER_ANSWER = 100_000_000  # bytes of pixels that are taken from it: 64 frames of 480 x 480 are 44 MB

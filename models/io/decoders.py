@@ -116,7 +116,9 @@ class _ForkServer:
 
 def _interpreter(deed: str, **options: Any) -> subprocess.Popen[bytes]:
     """A Python as this one, but with none of its secrets in the environment, and no threads of arithmetic."""
-    environment = {name: text for name, text in os.environ.items() if name in KEPT or name.startswith(("PYTHON", "LC_"))}
+    environment = {
+        name: text for name, text in os.environ.items() if name in KEPT or name.startswith(("PYTHON", "LC_"))
+    }
     command = [sys.executable, "-c", START + deed, json.dumps(sys.path)]
     return subprocess.Popen(command, env=environment | ONE_THREAD, **options)
 
@@ -191,7 +193,7 @@ def _started(wall: float, file: BinaryIO | None) -> Iterator[tuple[BinaryIO, Bin
     try:
         assert process.stdin is not None
         assert process.stdout is not None
-        yield process.stdin, process.stdout
+        yield process.stdin, process.stdout  # type: ignore[misc]
     finally:
         late.cancel()
         process.kill()
@@ -203,4 +205,3 @@ def checked_notes(told: Any) -> tuple[str, ...]:
     if not isinstance(told, list):
         raise ValueError("A decoder's notes are no list.")
     return tuple(str(note)[: limits.DECODER_SENTENCE] for note in told[: limits.DECODER_NOTES])
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Any, BinaryIO, Protocol
 
 import av
@@ -31,6 +32,7 @@ DECODERS = {  # FFmpeg's names; "libvpx" beside "vp9", as it alone gives the alp
     *("flashsv", "flashsv2", "tscc", "tscc2", "zmbv", "lagarith", "cljr", "dirac", "wrapped_avframe", "bmp"),
 }
 ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+COVERS = {"mjpeg", "png", "bmp", "gif"}  # where there is another track, these are its cover, marked or not
 USUAL_RATE = 25.0  # frames a second, where the clip tells none that can be
 SQUARE = 0.02  # pixels that much wider or narrower than high still count as square
 FAULTS = 1000  # damaged packets, one after another: then nothing more will come
@@ -70,8 +72,12 @@ class AvFilm:
         named = {"format_whitelist": _format(demuxer), "codec_whitelist": ",".join(sorted(DECODERS))}
         bounded = {"max_pixels": str(CLIP_PIXELS), "threads": "1", "max_streams": "100"}
         try:
-            self._container = av.open(
-                container.file, format=demuxer, buffer_size=BUFFER, options={**named, **bounded}, metadata_errors="replace"
+            self._container: Any = av.open(
+                container.file,
+                format=demuxer,
+                buffer_size=BUFFER,
+                options={**named, **bounded},
+                metadata_errors="replace",
             )
             self._stream = _chosen(self._container)
         except (av.error.FFmpegError, EOFError) as error:
@@ -94,7 +100,7 @@ class AvFilm:
                 continue
             for frame in shown:
                 faults = 0
-                yield self._seconds(frame), lambda frame=frame: self._pixels(frame)
+                yield self._seconds(frame), partial(self._pixels, frame)
 
     def finished(self, frames: list[np.ndarray]) -> list[np.ndarray]:
         """Kept frames as they are to be shown: HDR is mapped to an ordinary screen at the end, as it takes time."""
@@ -160,7 +166,8 @@ def _chosen(container: Any) -> Any:
     known = [stream for stream in tracks if stream.codec_context is not None]
     if not known:
         raise MediaError(NO_PICTURES)
-    return next((stream for stream in known if stream.disposition & Disposition.default), known[0])
+    films = [stream for stream in known if stream.codec_context.codec.name not in COVERS] or known
+    return next((stream for stream in films if stream.disposition & Disposition.default), films[0])
 
 
 def _decoder(stream: Any) -> Any:
@@ -243,8 +250,8 @@ class WebP:
         self._image.close()
 
     def _pixels(self) -> np.ndarray:
-        image = self._image
-        if image.has_transparency_data and image.convert("RGBA").getextrema()[3] != (255, 255):
+        image: Image.Image = self._image
+        if image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema() != (255, 255):
             white = Image.new("RGBA", image.size, "white")
             white.alpha_composite(image.convert("RGBA"))
             image, self.notes[:] = white, [ON_WHITE]

@@ -1,11 +1,12 @@
-"""The process that forks one child for each foreign file: a light interpreter, which knows no torch and no gradio.
+"""The process that keeps a few decoding children ready: a light interpreter, which knows no torch and no gradio.
 
-It has everything imported already, so that a child costs milliseconds; it never touches a foreign byte itself. The
-child decodes its one file under limits of the system, answers, and ends: memory comes back whatever happened, and what
-one file did to a decoder never meets the next file. Whoever is late is killed.
+It has everything imported already and never touches a foreign byte itself. A child waits for one file, decodes it
+under limits of the system, answers, and ends: memory comes back whatever happened, and what one file did to a decoder
+never meets the next file. Whoever is late is killed; whoever is gone is replaced.
 
-    app  ── eight bytes (seconds) and two descriptors ──►  this  ── fork ──►  child
-    app  ◄────────── task, pixels, times and notes (models.io.wire) ────────►  child
+    app  ── eight bytes (seconds) and two descriptors ──►  one of the children that wait
+    app  ◄──── task, pixels, times and notes (models.io.wire) ────►  that child
+    that child  ── "I am busy" ──►  this, which forks the next one
 """
 
 from __future__ import annotations
@@ -14,18 +15,22 @@ import contextlib
 import gc
 import io
 import os
-import selectors
+import select
 import signal
 import socket
+import struct
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NoReturn
 
 from models import limits
 from models.errors import GatescopeError
 from models.io import sandbox, wire
 
+BUSY = struct.Struct("<id")  # which child has a file now, and how many seconds it may take
+STILLBORN = 20  # children that ended before they had a file: something is wrong with all of them
 Job = tuple[Callable[..., tuple[dict[str, Any], list[Any]]], int]
 
 
@@ -41,73 +46,100 @@ def jobs() -> dict[str, Job]:
     }
 
 
+@dataclass
+class _Nursery:
+    """The children: those that wait for a file, and when those that have one are late."""
+
+    waiting: set[int] = field(default_factory=set)
+    busy: dict[int, float] = field(default_factory=dict)
+    stillborn: int = 0
+
+    def note(self, messages: bytes) -> None:
+        """Children told that they have a file now."""
+        for child, seconds in BUSY.iter_unpack(messages[: len(messages) // BUSY.size * BUSY.size]):
+            if child in self.waiting:
+                self.waiting.remove(child)
+                self.busy[child] = time.monotonic() + seconds
+
+    def bury(self) -> None:
+        """Forget the children that ended; a number is kept only while it can be no other process."""
+        for child in [*self.waiting, *self.busy]:
+            if os.waitpid(child, os.WNOHANG)[0]:
+                self.stillborn += child in self.waiting
+                self.waiting.discard(child)
+                self.busy.pop(child, None)
+
+    def end_the_late(self) -> None:
+        """They are waited for when they have ended."""
+        for child, late in self.busy.items():
+            if late <= time.monotonic():
+                os.kill(child, signal.SIGKILL)
+
+    def end_all(self) -> None:
+        for child in [*self.waiting, *self.busy]:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+    def pause(self) -> float:
+        """Milliseconds until the next one is late."""
+        if not self.waiting:
+            return 200.0  # no child could be forked: try again
+        return max(0.0, min(self.busy.values()) - time.monotonic()) * 1000 + 1 if self.busy else 60_000.0
+
+
 def serve(control: int) -> None:
-    """Fork a child for each request that comes in on the socket `control`, until its other end is closed."""
+    """Keep children ready, which take requests from the socket `control`, until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app, which closes the socket
     known = jobs()
     gc.freeze()  # children share these pages for as long as nobody writes to them
-    asking = socket.socket(fileno=control)
-    woken, waker = socket.socketpair()
-    waker.setblocking(False)
-    woken.setblocking(False)
-    signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+    hearing, telling = os.pipe()
+    woken, waker = os.pipe()
+    for end in (hearing, woken, waker):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    watch = selectors.DefaultSelector()
-    watch.register(asking, selectors.EVENT_READ)
-    watch.register(woken, selectors.EVENT_READ)
-    children: dict[int, float] = {}  # process -> when it is late
-    while True:
-        ready = {key.fileobj for key, _ in watch.select(_until_the_next_is_late(children))}
-        with contextlib.suppress(BlockingIOError):
-            woken.recv(4096)
-        _bury(children)
-        _end_the_late(children)
-        if asking not in ready:
-            continue
-        message, descriptors, _, _ = socket.recv_fds(asking, wire.REQUEST.size, 2)
-        if len(message) < wire.REQUEST.size:
-            break
-        with contextlib.suppress(OSError):  # no room for one more: its asker sees that nobody answers
-            child = os.fork()
+    watch, nursery = select.poll(), _Nursery()
+    watch.register(control, 0)  # only whether its other end is gone
+    watch.register(hearing, select.POLLIN)
+    watch.register(woken, select.POLLIN)
+    while nursery.stillborn < STILLBORN:
+        while len(nursery.waiting) < limits.DECODERS_READY:
+            try:
+                child = os.fork()
+            except OSError:  # no room for one more now
+                break
             if not child:
-                _become_child(known, descriptors, [asking, woken, waker], watch)
-            children[child] = time.monotonic() + wire.REQUEST.unpack(message)[0]
-        for descriptor in descriptors:
-            os.close(descriptor)
-    for child in children:
-        os.kill(child, signal.SIGKILL)
+                _live(known, control, telling, [hearing, woken, waker])
+            nursery.waiting.add(child)
+        gone = any(end == control for end, _ in watch.poll(nursery.pause()))
+        with contextlib.suppress(BlockingIOError):
+            os.read(woken, 4096)
+        with contextlib.suppress(BlockingIOError):
+            nursery.note(os.read(hearing, BUSY.size * 200))
+        nursery.bury()
+        nursery.end_the_late()
+        if gone:
+            break
+    nursery.end_all()
 
 
-def _until_the_next_is_late(children: dict[int, float]) -> float | None:
-    return max(0.0, min(children.values()) - time.monotonic()) if children else None
-
-
-def _bury(children: dict[int, float]) -> None:
-    """Take note of the children that ended; a number is in `children` only while it can be no other process."""
-    for child in list(children):
-        if os.waitpid(child, os.WNOHANG)[0]:
-            del children[child]
-
-
-def _end_the_late(children: dict[int, float]) -> None:
-    for child, late in children.items():
-        if late <= time.monotonic():
-            os.kill(child, signal.SIGKILL)  # waited for when it has ended
-
-
-def _become_child(known: dict[str, Job], given: list[int], mine: list[socket.socket], watch: Any) -> NoReturn:
-    """Everything that a child does in its life. Given: the socket to answer on, and perhaps the open file."""
+def _live(known: dict[str, Job], control: int, telling: int, others: list[int]) -> NoReturn:
+    """Everything that a child does in its life."""
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        watch.close()
-        for one in mine:
-            one.close()
         sandbox.die_with_parent()
-        with socket.socket(fileno=given[0]) as wanted, wanted.makefile("rwb", buffering=0) as stream:
-            file = os.fdopen(given[1], "rb", buffering=0) if len(given) > 1 else None
+        for end in others:
+            os.close(end)
+        with socket.socket(fileno=control) as asking:
+            message, given, _, _ = socket.recv_fds(asking, wire.REQUEST.size, 2)
+        if len(message) == wire.REQUEST.size:
+            os.write(telling, BUSY.pack(os.getpid(), *wire.REQUEST.unpack(message)))
+            os.close(telling)
             _mute()
-            answer(known, stream, stream, file)  # type: ignore[arg-type]
+            with socket.socket(fileno=given[0]) as wanted, wanted.makefile("rwb", buffering=0) as stream:
+                file = os.fdopen(given[1], "rb", buffering=0) if len(given) > 1 else None
+                answer(known, stream, stream, file)  # type: ignore[arg-type]
     finally:
         os._exit(0)
 

@@ -94,7 +94,7 @@ def _loaded(data: bytes, notes: list[str]) -> Image.Image:
     elif image.format in ("GIF", "WEBP", "PNG", "AVIF") and image.is_animated:  # type: ignore[attr-defined]
         notes.append(f"First frame of an animated {image.format.replace('WEBP', 'WebP')}.")
     image.load()
-    if image.format == "BMP" and image.mode == "RGBA" and image.getextrema()[3] == (0, 0):
+    if image.format == "BMP" and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
         image = image.convert("RGB")  # a mask for alpha and no alpha in it: opaque, as browsers show it
     if image.format == "TIFF":
         image.info.pop("xmp", None)  # its note of a turn counts for nobody else

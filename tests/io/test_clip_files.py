@@ -52,7 +52,7 @@ def test_what_a_browser_recorded_tells_neither_its_length_nor_its_frames():
     """Or the test above would test nothing of the kind."""
     with av.open(str(CLIPS / "recorded.webm")) as container:
         track = container.streams.video[0]
-        assert not (track.frames or track.duration or container.duration)
+        assert (track.frames, track.duration, container.duration) == (0, None, None)
 
 
 def test_where_the_frame_rate_varies_moments_are_even_in_time():

@@ -143,7 +143,9 @@ def test_moments_are_even_in_time_where_the_frame_rate_varies(tmp_path, monkeypa
 def test_no_more_than_twice_the_moments_are_ever_held(tmp_path, monkeypatch):
     held = []
     honest = clip_decoder._Kept.add
-    monkeypatch.setattr(clip_decoder._Kept, "add", lambda self, *a: (honest(self, *a), held.append(len(self.frames)))[0])
+    monkeypatch.setattr(
+        clip_decoder._Kept, "add", lambda self, *a: (honest(self, *a), held.append(len(self.frames)))[0]
+    )
     clip = read_here(write_clip(tmp_path / "a.mp4", ramp(400), RATE), monkeypatch, promised=0.0)
     assert len(clip.frames) == 8
     assert max(held) <= 16
