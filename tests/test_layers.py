@@ -15,6 +15,7 @@ LIGHT = {
     for name in (
         "trace",
         "errors",
+        "limits",
         "numbers",
         "options",
         "surgery",

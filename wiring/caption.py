@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from models import weights
 from models.caption.model import CAPTIONERS, CaptionModel, load_captioners
 from models.errors import GatescopeError
+from models.io import decoders
 from models.lstm.top_activations import TopActivations, read_top_activations
 from ui.caption.gallery import Example
 from ui.caption.service import CaptionNetwork, CaptionService
@@ -21,6 +22,7 @@ def open_captions(device: str, gallery: Sequence[Example]) -> CaptionService:
     Raises:
         WeightsError: their weights cannot be read.
     """
+    decoders.start()  # they get ready while the weights are read
     return CaptionService([caption_network(model) for model in load_captioners(CAPTIONERS, device)], gallery)
 
 

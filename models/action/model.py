@@ -20,6 +20,8 @@ from models.trace import ClipTrace, GateTrace
 
 RECOGNIZERS = ("action-gestures", "action-ucf12")  # those that ship
 THUMBNAIL = 160  # pixels: the long side of a frame in the trace
+BLANK = "Not to be believed: there is nothing to be seen in this clip."
+FLAT = 2.0  # levels of 255 by which the pixels of an empty frame differ, for the grain of a film
 
 
 class Heads(nn.Module):
@@ -33,6 +35,11 @@ class Heads(nn.Module):
         self.pool = MeanPool(config.appearance, config.classes, config.dropout)
         self.eyes = eyes
         self.register_buffer("mean", torch.zeros(config.cells, config.features))  # (P, F) of the training clips' grids
+
+
+def is_blank(frames: np.ndarray) -> bool:
+    """Whether there is nothing in any of the frames (T, h, w, 3) uint8: black, or of one colour."""
+    return float(frames[:, ::2, ::2].std(axis=(1, 2)).max()) < FLAT
 
 
 class ActionModel:
@@ -92,7 +99,7 @@ class ActionModel:
         """The trace of a clip whose frames are prepared already."""
         reading, mean_pool, single_frame = self.run_heads(self.extract(prepared[None]))
         probabilities = self.probabilities(reading.logits[0], "lstm")  # (T, C)
-        doubt = self.extractor.doubt(clip.frames)
+        doubt = BLANK if is_blank(clip.frames) else self.extractor.doubt(clip.frames)
         attention = reading.attention[0].reshape(-1, self.extractor.rows, self.extractor.columns)
         return ClipTrace(
             model=self.name,

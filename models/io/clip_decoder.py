@@ -52,11 +52,11 @@ def warm() -> None:
     film = io.BytesIO()
     with av.open(film, "w", format="avi") as container:
         track = container.add_stream("mjpeg", rate=10, options={"threads": "1"})
-        track.width, track.height, track.pix_fmt = 32, 32, "yuvj420p"  # type: ignore[attr-defined]
+        track.width, track.height, track.pix_fmt = 32, 32, "yuvj420p"
         for _ in range(5):
             frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), "rgb24")
-            container.mux(track.encode(frame.reformat(format="yuvj420p")))  # type: ignore[attr-defined]
-        container.mux(track.encode())  # type: ignore[attr-defined]
+            container.mux(track.encode(frame.reformat(format="yuvj420p")))
+        container.mux(track.encode())
     decode(film, 2, 0.0, None, 60.0)
 
 
@@ -95,6 +95,8 @@ def _read(
         kept, notes = walk.kept, walk.notes
         if not kept.frames:
             raise MediaError(NO_PART if walk.seen and not walk.inside else _nothing(container))
+        if film.may_be_cover and walk.ended and walk.seen == 1:
+            raise MediaError(SOUND)
         if walk.ended and container.cut_short:
             notes.append(f"This file breaks off: only its first {walk.spent:.1f} seconds are there.")
         if believed and len(kept.frames) < min(wish.moments, walk.inside) and not walk.damaged and not walk.late:

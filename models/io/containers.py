@@ -68,6 +68,12 @@ class Container:
         return "" if bare is None else "h264" if bare[1] else "hevc"
 
     @property
+    def canvas(self) -> int:
+        """Pixels of a GIF, as it tells before any frame; 0 for all others, which tell it by track."""
+        width, height = self.start[6:8], self.start[8:10]
+        return int.from_bytes(width, "little") * int.from_bytes(height, "little") if self.demuxer == "gif" else 0
+
+    @property
     def is_webp(self) -> bool:
         return self.start[:4] == b"RIFF" and self.start[8:12] == b"WEBP"
 

@@ -77,7 +77,7 @@ class _ForkServer:
         return ours
 
     def start(self) -> None:
-        """Start it now, without waiting for it: the first file need not wait for the imports then."""
+        """Start it now, without waiting for it."""
         with self._lock:
             self._running()
 
@@ -127,6 +127,12 @@ server = _ForkServer()
 atexit.register(server.close)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=server.forget)
+
+
+def start() -> None:
+    """Have decoders ready soon, without waiting for them: the first file need not wait for the imports then."""
+    if CAN_FORK:
+        server.start()
 
 
 def decode(

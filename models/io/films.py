@@ -48,6 +48,7 @@ class Film(Protocol):
     promised: float  # frames, as the header has it; 0: it does not say
     size: tuple[int, int]  # width and height of what was shown last, upright, with square pixels
     notes: list[str]  # sentences on how frames were changed
+    may_be_cover: bool  # whether one frame of it would be the cover of a record
 
     def shots(self) -> Iterator[Shot]: ...
     def finished(self, frames: list[np.ndarray]) -> list[np.ndarray]: ...
@@ -69,6 +70,8 @@ class AvFilm:
         self.notes: list[str] = []
         self.size = (0, 0)
         demuxer = container.demuxer
+        if container.canvas > CLIP_PIXELS:
+            raise MediaError(TOO_LARGE)
         named = {"format_whitelist": _format(demuxer), "codec_whitelist": ",".join(sorted(DECODERS))}
         bounded = {"max_pixels": str(CLIP_PIXELS), "threads": "1", "max_streams": "100"}
         try:
@@ -83,6 +86,7 @@ class AvFilm:
         except (av.error.FFmpegError, EOFError) as error:
             raise MediaError(UNKNOWN) from error
         self._decoder = _decoder(self._stream)
+        self.may_be_cover = bool(self._container.streams.audio) and self._decoder.codec.name in COVERS
         self.rate = _rate(self._stream)
         self.promised = _count(self._stream, self._container, self.rate)
         self._colours = frame_pixels.Colours()
@@ -229,6 +233,7 @@ class WebP:
         except (OSError, ValueError, SyntaxError) as error:  # of damaged files
             raise MediaError(NO_PICTURES) from error
         self.notes: list[str] = []
+        self.may_be_cover = False
         self.rate = 1000 / max(1, self._image.info.get("duration", 0))  # of the first frame
         self.rate = self.rate if 0.5 <= self.rate <= 250 else USUAL_RATE
         self.promised = float(getattr(self._image, "n_frames", 0))

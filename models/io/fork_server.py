@@ -181,4 +181,4 @@ def serve_once() -> None:
     """For systems that cannot fork: one task from standard input, its answer to standard output."""
     asked, told = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
     _mute()
-    answer(jobs(), asked, told, None)  # type: ignore[arg-type]
+    answer(jobs(), asked, told, None)

@@ -92,7 +92,7 @@ def opened(path: Path, kind: str) -> BinaryIO:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was another file a moment ago
             file.close()
             raise MediaError(CLOSED)
-        return file  # type: ignore[return-value]
+        return file
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
         raise MediaError(CLOSED) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -42,7 +43,7 @@ def finished(image: Image.Image, notes: list[str]) -> Image.Image:
     if (turn := UPRIGHT.get(_orientation(image))) is not None:  # FLIP_LEFT_RIGHT is 0
         small = small.transpose(turn)
     colour = _in_srgb(small.convert("RGB") if small.mode == "RGBA" else small, image.info.get("icc_profile"))
-    if small.mode != "RGBA" or small.getextrema()[3][0] == 255:
+    if small.mode != "RGBA" or small.getchannel("A").getextrema()[0] == 255:
         return colour
     notes.append(ON_WHITE)
     white = Image.new("RGB", small.size, "white")
@@ -84,7 +85,7 @@ def _in_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
     return image.convert("RGB")
 
 
-def _is_srgb(profile: ImageCms.ImageCmsProfile, plain: ImageCms.ImageCmsProfile) -> bool:
+def _is_srgb(profile: ImageCms.ImageCmsProfile, plain: Any) -> bool:
     """Whether colours stay as they are: asked of the profile itself, as its name may be anything."""
     steps = np.linspace(0, 255, 6).astype(np.uint8)
     probe = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(6, 36, 3)
