@@ -29,6 +29,7 @@ CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from models.io.fork_server import "
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "VIRTUAL_ENV")
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+BUFFER = 1 << 22  # bytes
 LAST_RESORT = 5.0  # seconds behind the server's own limit, should the server itself hang
 
 log = logging.getLogger("gatescope")
@@ -61,6 +62,7 @@ class _ForkServer:
     def connect(self, wall: float, file: BinaryIO | None) -> socket.socket:
         """A socket to a fresh child, which has the open file and `wall` seconds."""
         ours, theirs = socket.socketpair()
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)  # few turns for pixels; the system caps it
         descriptors = [theirs.fileno(), *([file.fileno()] if file is not None else [])]
         message = wire.REQUEST.pack(wall)
         with theirs, self._lock:

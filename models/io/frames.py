@@ -114,7 +114,7 @@ def turn_of(frame: Any) -> tuple[bool, bool, bool]:
 
 
 def mapped(pixels: np.ndarray, curve: int) -> np.ndarray:
-    """(h, w, 3) uint16 in BT.2020, of any curve -> uint8 sRGB, as a browser maps it to an ordinary screen."""
+    """(h, w, 3) uint16 in BT.2020, of any curve -> uint8 sRGB, much as a browser maps it to an ordinary screen."""
     signal = pixels.astype(np.float32) / 65535
     light = _light(signal, curve)  # 1 is the white of ordinary content
     if curve in (PQ, HLG):
