@@ -89,7 +89,8 @@ class AvFilm:
         self.may_be_cover = bool(self._container.streams.audio) and self._decoder.codec.name in COVERS
         self.rate = _rate(self._stream)
         self.promised = _count(self._stream, self._container, self.rate)
-        self._colours = frame_pixels.Colours()
+        own = self._stream.codec_context
+        self._colours = frame_pixels.Colours((own.color_trc, own.color_primaries))
 
     def shots(self) -> Iterator[Shot]:
         faults = 0

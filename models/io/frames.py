@@ -33,6 +33,7 @@ LUMINANCE = np.array([0.2627, 0.6780, 0.0593], np.float32)  # of BT.2020
 class Colours:
     """What the frames of one clip need on their way, found from frame to frame."""
 
+    track: tuple[int, int] = (UNTOLD, UNTOLD)  # curve and primaries, as the header tells them
     hdr: bool = False
     see_through: bool = False
     curve: int = 0
@@ -41,10 +42,11 @@ class Colours:
 
     def rgb(self, frame: Any) -> np.ndarray:
         """(h, w, 3) uint8; uint16 where `finished` is still to map it."""
-        wide = frame.color_trc in (PQ, HLG) or frame.color_primaries == BT2020
+        curve = getattr(frame, "color_trc", self.track[0])  # PyAV 16 tells it of the track alone
+        wide = curve in (PQ, HLG) or getattr(frame, "color_primaries", self.track[1]) == BT2020
         see_through = any(part.is_alpha for part in frame.format.components) or frame.format.name == "pal8"
         if wide:
-            self.hdr, self.curve = True, int(frame.color_trc)
+            self.hdr, self.curve = True, int(curve)
         pixels = self._as(frame, "rgb48le" if wide else "rgba" if see_through else "rgb24")
         return self._on_white(pixels) if see_through and not wide else pixels
 
