@@ -2,7 +2,7 @@
 // rows x columns cells.
 import type { PackedGates } from '../../shared/web/types';
 
-/** A trained network as the page offers it: ui/action/tab.py `_networks`. */
+/** A trained network as the page offers it: ui/action/tab.py `_network`. */
 export interface Recognizer {
   name: string;
   title: string;

@@ -1,7 +1,7 @@
 // What the caption room sends, receives and shows. Python's side of each payload is named beside it.
 import type { CaptionTrace, RunPicture } from '../../shared/web/types';
 
-/** One of the room's networks, as ui/caption/tab.py `_networks` lists them. */
+/** One of the room's networks, as ui/caption/tab.py `_network` lists them. */
 export interface Network {
   name: string;
   title: string;
@@ -32,7 +32,7 @@ export interface CaptionProps {
   value?: string | Answer | null;
 }
 
-/** A question as its controls stand: ui/caption/service.py `Wish`, and which networks are asked. */
+/** A question as its controls stand: models/options.py `Decoding.from_wire`, and which networks are asked. */
 export interface CaptionWish {
   models: string[];
   mode: CaptionTrace['mode'];
@@ -42,7 +42,7 @@ export interface CaptionWish {
   text: string;
 }
 
-/** The server's answer to it: ui/caption/payload.py `pack`. */
+/** The server's answer to it: ui/caption/payload.py `pack_answer`. */
 export interface Answer {
   run: string;
   /** of the picture's content */
