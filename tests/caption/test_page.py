@@ -123,10 +123,8 @@ def test_three_captioners_stand_side_by_side_under_one_cursor(page, app_url, tra
     page.get_by_role("button", name="Compare all").click()
     page.wait_for_function("document.querySelectorAll('.gs-lane').length === 3")
     ready(page)
-    columns = page.eval_on_selector_all(
-        ".gs-aligned-words tr",
-        "rows => rows.map((row) => [...row.cells].slice(1).map((cell) => cell.innerText.trim()))",
-    )  # the words of each network; a gap has a dot
+    words_of = "rows => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))"
+    columns = page.eval_on_selector_all(".gs-aligned-words tr", words_of)  # of each network; a gap has a dot
     with traffic.silence():
         for column in range(len(columns[0])):
             assert page.locator(".gs-scrub").input_value() == str(column)
