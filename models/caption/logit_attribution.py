@@ -43,7 +43,7 @@ def split_logits(
     output_rows = decoder.output.weight[numbers * known] - decoder.output.weight.mean(dim=0)  # (T, E)
     by_hidden = (output_rows @ decoder.hidden_to_output.weight).cpu().numpy().astype(np.float64)  # (T, H): logit by h
     previous = torch.cat([numbers.new_tensor([decoder.vocabulary.start]), numbers[:-1]])
-    context_part = torch.zeros_like(output_rows[:, 0])  # (T,)
+    context_part = eye_part = torch.zeros_like(output_rows[:, 0])  # (T,)
     if attention is not None and decoder.context_to_output is not None:
         share = torch.from_numpy(attention).to(grid.device).flatten(1) * torch.from_numpy(beta).to(grid.device)[:, None]
         context_part = (decoder.context_to_output(share.to(grid.dtype) @ grid) * output_rows).sum(dim=1)
@@ -53,7 +53,7 @@ def split_logits(
     blank = np.where(known.cpu().numpy(), np.float32(1), np.float32(np.nan))  # (T,)
     return LogitParts(
         (_by_source(gates, by_hidden) * blank[:, None]).astype(np.float32),
-        *(part.float().cpu().numpy() * blank for part in (word, context_part, bias_part)),
+        *(part.float().cpu().numpy() * blank for part in (word, context_part, eye_part, bias_part)),
     )
 
 

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from models.trace import END, CaptionTrace
+from visualize.caption.texts import doubt_sentence, doubtful_steps
 from visualize.shared.heat import Heat, spotlight
 from visualize.shared.style import ACCENT, DPI, INK, MARGIN, MUTED, PAGE, RULE, page
 from visualize.shared.text import LINE, fit, paragraph, width, write
@@ -113,6 +114,9 @@ def _header(sheet: Axes, trace: CaptionTrace) -> float:
         facts.append("not in its vocabulary: " + ", ".join(trace.unknown))
     y += LINE * 15
     write(sheet, MARGIN, y, *fit(" · ".join(facts), room, 15, 10), color=MUTED)
+    if trace.doubt is not None:
+        y += LINE * 15
+        write(sheet, MARGIN, y, *fit(doubt_sentence(trace), room, 15, 10), bold=trace.doubt.doubtful)
     return y + 0.24
 
 
@@ -180,7 +184,7 @@ def _with_large_words(grid: _Grid, words: tuple[str, ...], height: float) -> _Gr
 def _draw_word(sheet: Axes, x: float, y: float, grid: _Grid, trace: CaptionTrace, step: int) -> None:
     """The word above its picture; its bar, probability and β below."""
     word, probability = trace.words[step], float(np.exp(trace.logprobs[step]))
-    shown, size = fit(word, grid.cell, grid.size, 6, bold=True)
+    shown, size = fit(_marked(trace, step), grid.cell, grid.size, 6, bold=True)
     write(
         sheet,
         x,
@@ -200,6 +204,11 @@ def _draw_word(sheet: Axes, x: float, y: float, grid: _Grid, trace: CaptionTrace
             write(sheet, x + grid.cell, line, beta, grid.small, color=MUTED, ha="right")
         else:
             write(sheet, x, line + LINE * grid.small, beta, grid.small, color=MUTED)
+
+
+def _marked(trace: CaptionTrace, step: int) -> str:
+    """The word of a step; with a question mark where it names what is probably not there."""
+    return trace.words[step] + ("?" if step in doubtful_steps(trace) else "")
 
 
 def _draw_words_beside(figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, trace: CaptionTrace) -> None:
@@ -239,7 +248,7 @@ class _Table:
 def _draw_row(sheet: Axes, x: float, y: float, table: _Table, trace: CaptionTrace, step: int) -> None:
     """The word, its bar and its probability, on one line."""
     word, probability = trace.words[step], float(np.exp(trace.logprobs[step]))
-    shown, fitted = fit(word, table.label - 0.08, table.size, 8, bold=True)
+    shown, fitted = fit(_marked(trace, step), table.label - 0.08, table.size, 8, bold=True)
     baseline, thick = y + 0.5 * table.pitch + 0.36 * table.size / 72, 0.42 * table.size / 72
     write(sheet, x, baseline, shown, fitted, bold=True, color=MUTED if word == END else INK)
     room, number = table.width - table.label, width("0.00", table.size) + 0.12

@@ -19,7 +19,6 @@ export interface ClipExample {
   id: string;
   title: string;
   alt: string;
-  inside: boolean;
   /** data URL */
   thumbnail: string;
 }

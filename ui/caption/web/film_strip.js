@@ -3,6 +3,7 @@ import { cursor } from '../../shared/web/cursor.js';
 import { $, fill, make } from '../../shared/web/dom.js';
 import { paintMap, SMALL, view } from '../../shared/web/heat.js';
 import { clamp } from '../../shared/web/numbers.js';
+import { slotOf } from './unpack.js';
 
 const SURE = 'How to read: one column a word. Sure: its probability.';
 const LOOKS = 'Spread: how widely it looked. \u03b2: how much of that was let in.';
@@ -21,7 +22,7 @@ export function filmStrip(lane, trace, picture) {
   $('.gs-film-how', lane).textContent = trace.shares ? `${SURE} ${LOOKS} ${GO}` : `${SURE} ${GO}`;
   grid.addEventListener('click', (event) => {
     const step = event.target.closest('.gs-column')?.dataset.step;
-    if (step !== undefined) cursor.take(Number(step));
+    if (step !== undefined) cursor.take(slotOf(Number(step), trace));
   });
   const scroll = grid.parentElement;
   let painted = '';
