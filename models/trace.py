@@ -63,19 +63,45 @@ class LogitParts:
 
     See `models.caption.logit_attribution`.
 
-    At every step memory.sum(axis=1) + word + context + bias is the logit of the word that was said minus the mean
+    At every step memory.sum(axis=1) + word + context + eye + bias is the logit of the word that was said minus the mean
     logit of all words. NaN where the word is not in the vocabulary.
     """
 
     memory: np.ndarray  # (T, T + 1) through h: column 0 from c_0 (the picture), column s + 1 from what step s wrote
     word: np.ndarray  # (T,) from the previous word, past the memory
     context: np.ndarray  # (T,) from what was looked at in this step, past the memory; 0 without attention
+    eye: np.ndarray  # (T,) from the evidence for or against the thing that the word names; 0 without attention
     bias: np.ndarray  # (T,) what the network always adds: the word's frequency, so to say
 
     @property
     def total(self) -> np.ndarray:
         """(T,) float32: the logit of the word that was said minus the mean logit of all words."""
-        return self.memory.sum(axis=1) + self.word + self.context + self.bias
+        return self.memory.sum(axis=1) + self.word + self.context + self.eye + self.bias
+
+
+@dataclass(frozen=True, eq=False)
+class Thing:
+    """A word of a caption that names one of COCO's 80 things, and what the eye says of that thing."""
+
+    step: int  # of the word; of the last one where a name has two
+    word: str
+    label: str  # COCO's name of the thing
+    evidence: np.ndarray  # (rows, columns) float32 log-odds of the thing in each cell: a class activation map
+    present: float  # 0..1: the encoder's own probability that it is in the picture
+    probability: float  # 0..1, calibrated: what the caption names here is there
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """How far a caption is to be believed."""
+
+    probability: float  # 0..1, calibrated: it names nothing that is not there
+    threshold: float  # 0..1: below it the caption is marked as doubtful, and so is a thing in it
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the caption is to be marked."""
+        return self.probability < self.threshold
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +121,9 @@ class CaptionTrace:
     unknown: tuple[str, ...] = ()  # typed words that are not in the vocabulary, forced mode only
     parts: LogitParts | None = None  # of each word's logit, by who wrote it; None where it was not kept
     surgery: tuple[Surgery, ...] = ()  # what was done to the gates of this run
+    eye: np.ndarray | None = None  # (T,) float32 0..1: how far the evidence may put words; None with the attention
+    things: tuple[Thing, ...] = ()  # that the caption names, in its order
+    doubt: Doubt | None = None  # None where nothing is known of it
 
     @property
     def finished(self) -> bool:

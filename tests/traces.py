@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from models.trace import END, BeamNode, Candidate, CaptionTrace, ClipTrace, GateTrace
+from models.caption.things import find_things
+from models.trace import END, BeamNode, Candidate, CaptionTrace, ClipTrace, Doubt, GateTrace, Thing
 
 WORDS = ("a", "dog", "runs", END)
 LABELS = ("a24_sit_to_stand", "a03_wave", "a25_stand_to_sit")
@@ -62,6 +63,12 @@ def make_caption_trace(
         gates=make_gate_trace(words, hidden, seed),
         beams=_beams(words, logprobs, draw) if mode == "beam" else (),
         unknown=tuple(unknown),
+        eye=draw.uniform(0.0, 1.0, len(words)).astype(np.float32) if attention else None,
+        things=tuple(
+            Thing(mention.position, words[mention.position], mention.thing, 8 * _blob(grid, draw) - 2, 0.7, 0.6)
+            for mention in find_things([word for word in words if word != END])
+        ),
+        doubt=Doubt(0.75, 0.5),
     )
 
 

@@ -12,18 +12,20 @@ from typing import BinaryIO
 
 import numpy as np
 
+from models.caption.things import THINGS
 from models.errors import MediaError, OptionError
 from models.io.npz import read_npz
 from models.options import MODES
 from models.surgery import Surgery, read_surgery
-from models.trace import END, GATE_ARRAYS, Candidate, CaptionTrace, GateTrace, LogitParts
+from models.trace import END, GATE_ARRAYS, Candidate, CaptionTrace, Doubt, GateTrace, LogitParts, Thing
 
-PARTS = ("memory", "word", "context", "bias")
+PARTS = ("memory", "word", "context", "eye", "bias")
 TEXTS = ("model", "sha256", "mode")
-ATTENTION_ARRAYS = ("attention", "beta")
+ATTENTION_ARRAYS = ("attention", "beta", "eye")
 TOP = ("top_words", "top_probabilities")
+DOUBT_ARRAYS = ("thing_steps", "thing_labels", "thing_evidence", "thing_chances", "doubt")
 STORED_NAMES = ("words", "logprobs", *TOP, *GATE_ARRAYS, "start", *ATTENTION_ARRAYS, *TEXTS, "surgery",
-                *(f"logit_{part}" for part in PARTS))  # fmt: skip
+                *DOUBT_ARRAYS, *(f"logit_{part}" for part in PARTS))  # fmt: skip
 STEPS, UNITS, CELLS, WORD = 1000, 8192, 10_000, 200  # at most: steps, hidden units, cells of a grid, letters of a word
 NOT_OURS = "This file is no run saved by this page: {}."
 
@@ -45,7 +47,7 @@ def read_trace(source: str | Path | BinaryIO) -> CaptionTrace:
     unknown = tuple(word for word, value in zip(gates.labels, logprobs, strict=True) if np.isnan(value))
     if END in gates.labels[:-1] or (unknown and gates.labels[-1] != END):
         raise MediaError(NOT_OURS.format("its caption does not end where it should"))
-    attention, beta = _attention(arrays, steps)
+    attention, beta, eye = _attention(arrays, steps)
     return CaptionTrace(
         model=texts["model"],
         sha256=texts["sha256"],
@@ -59,6 +61,9 @@ def read_trace(source: str | Path | BinaryIO) -> CaptionTrace:
         unknown=unknown,
         parts=_parts(arrays, steps),
         surgery=_surgery(arrays, gates),
+        eye=eye,
+        things=_things(arrays, gates.labels),
+        doubt=_doubt(arrays),
     )
 
 
@@ -136,17 +141,48 @@ def _candidates(arrays: dict[str, np.ndarray], steps: int) -> tuple[tuple[Candid
     )
 
 
-def _attention(arrays: dict[str, np.ndarray], steps: int) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Attention and beta: both, or neither."""
+def _attention(
+    arrays: dict[str, np.ndarray], steps: int
+) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]:
+    """Attention, beta and the eye's gate: all, or none."""
     if not set(ATTENTION_ARRAYS) & set(arrays):
-        return None, None
+        return None, None, None
     shape = arrays.get("attention", arrays[next(iter(set(ATTENTION_ARRAYS) & set(arrays)))]).shape
     if len(shape) != 3 or not 1 <= shape[1] * shape[2] <= CELLS:
         raise MediaError(NOT_OURS.format("its attention is no grid for each word"))
     attention = _numbers(arrays, "attention", (steps, *shape[1:]), 0.0, 1.0 + 1e-4)
     if not np.allclose(attention.sum(axis=(1, 2)), 1.0, atol=1e-2):
         raise MediaError(NOT_OURS.format("its attention does not sum to one for each word"))
-    return attention, _numbers(arrays, "beta", (steps,), 0.0, 1.0)
+    beta, eye = (_numbers(arrays, name, (steps,), 0.0, 1.0) for name in ("beta", "eye"))
+    return attention, beta, eye
+
+
+def _doubt(arrays: dict[str, np.ndarray]) -> Doubt | None:
+    if "doubt" not in arrays:
+        return None
+    probability, threshold = _numbers(arrays, "doubt", (2,), 0.0, 1.0).tolist()
+    return Doubt(probability, threshold)
+
+
+def _things(arrays: dict[str, np.ndarray], words: tuple[str, ...]) -> tuple[Thing, ...]:
+    """The things that the caption names, each with its evidence."""
+    if "thing_steps" not in arrays:
+        return ()
+    steps, labels, evidence = arrays["thing_steps"], arrays.get("thing_labels"), arrays.get("thing_evidence")
+    if steps.dtype.kind != "i" or steps.ndim != 1 or not 1 <= len(steps) <= len(words):
+        raise MediaError(NOT_OURS.format("its list of things has another shape"))
+    if labels is None or labels.shape != steps.shape or not set(labels.tolist()) <= set(THINGS):
+        raise MediaError(NOT_OURS.format("it names things that nobody knows"))
+    if steps.min() < 0 or steps.max() >= len(words) or evidence is None or evidence.ndim != 3:
+        raise MediaError(NOT_OURS.format("its things are not in its words"))
+    if not 1 <= evidence.shape[1] * evidence.shape[2] <= CELLS:
+        raise MediaError(NOT_OURS.format("its evidence is no grid"))
+    evidence = _numbers(arrays, "thing_evidence", (len(steps), *evidence.shape[1:]), -1e6, 1e6)
+    chances = _numbers(arrays, "thing_chances", (len(steps), 2), 0.0, 1.0)
+    return tuple(
+        Thing(int(step), words[step], str(label), cells, float(present), float(probability))
+        for step, label, cells, (present, probability) in zip(steps, labels, evidence, chances, strict=True)
+    )
 
 
 def _parts(arrays: dict[str, np.ndarray], steps: int) -> LogitParts | None:

@@ -24,7 +24,7 @@ ODD = ("$x_1^2$", "cost$", "שלום", "犬", "\ud83d", "<b>&", "skateboarding" 
 def with_parts(words=("a", "dog", "flurbs", END)):
     draw, steps = np.random.default_rng(0), len(words)
     memory = np.tril(draw.normal(size=(steps, steps + 1)), k=1).astype(np.float32)
-    rest = draw.normal(size=(3, steps)).astype(np.float32)
+    rest = draw.normal(size=(4, steps)).astype(np.float32)
     memory[2 % steps], rest[:, 2 % steps] = np.nan, np.nan
     return replace(make_caption_trace(words), parts=LogitParts(memory, *rest))
 

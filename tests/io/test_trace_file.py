@@ -25,12 +25,19 @@ def assert_same(one, other):
     for name in ARRAYS:
         np.testing.assert_array_equal(getattr(one.gates, name), getattr(other.gates, name))
     np.testing.assert_array_equal(one.logprobs, other.logprobs)
-    for name in ("attention", "beta"):
+    for name in ("attention", "beta", "eye"):
         assert (getattr(one, name) is None) == (getattr(other, name) is None)
         if getattr(one, name) is not None:
             np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     told = [[[(c.word, pytest.approx(c.probability)) for c in step] for step in run.candidates] for run in (one, other)]
     assert told[0] == told[1]
+    assert [(t.step, t.word, t.label) for t in one.things] == [(t.step, t.word, t.label) for t in other.things]
+    for mine, theirs in zip(one.things, other.things, strict=True):
+        np.testing.assert_array_equal(mine.evidence, theirs.evidence)
+        assert (mine.present, mine.probability) == pytest.approx((theirs.present, theirs.probability))
+    assert (one.doubt is None) == (other.doubt is None)
+    if one.doubt is not None:
+        assert one.doubt.probability == pytest.approx(other.doubt.probability)
 
 
 @pytest.mark.parametrize("attention", [True, False])
@@ -108,6 +115,10 @@ ones, zeros = np.ones((4, 8), np.float32), np.zeros((4, 8), np.float32)
         ({"sha256": None}, "“sha256” is missing"),
         ({"model": np.array(["a", "b"])}, "“model” is missing or no text"),
         ({"logit_memory": np.zeros((4, 5), np.float32)}, "“logit_word” is missing"),
+        ({"thing_labels": np.array(["unicorn"])}, "things that nobody knows"),
+        ({"thing_steps": np.array([17])}, "things are not in its words"),
+        ({"thing_evidence": np.zeros((1, 0, 0), np.float32)}, "evidence is no grid"),
+        ({"doubt": np.array([1.5, 0.5], np.float32)}, "“doubt” has a value"),
         ({"surgery": np.array("not json")}, "what it says of surgery"),
         ({"surgery": np.array('[{"gate": "soul", "clamp": 1}]')}, "what it says of surgery"),
         ({"surgery": np.array("[" * 50_000)}, "what it says of surgery"),
@@ -122,7 +133,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(changes, sentence, tmp_path):
 
 def test_an_unaltered_copy_is_not_refused(tmp_path):
     assert read_trace(altered(tmp_path)).words == make_caption_trace().words
-    assert read_trace(altered(tmp_path, attention=None, beta=None, entropy=None)).attention is None
+    assert read_trace(altered(tmp_path, attention=None, beta=None, eye=None, entropy=None)).attention is None
 
 
 def test_words_that_the_network_never_had_do_not_break_an_operation():

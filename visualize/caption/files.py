@@ -76,15 +76,17 @@ def save_trace_npz(trace: CaptionTrace, path: str | Path) -> Path:
     """Write every array of a caption for `np.load(path)`; nothing in it is pickled. T steps, H hidden units.
 
     words (T,) · logprobs (T,) · top_words and top_probabilities (T, 10), likeliest first · the gates input, forget,
-    candidate, output, cell, hidden (T, H) and start (2, H): h and c before the first step · attention (T, R, C), beta
-    and entropy (T,), which are missing where the network has no attention · model, sha256, mode, caption · logit_memory
-    (T, T + 1), logit_word, logit_context and logit_bias (T,) as in `models.trace.LogitParts` · surgery, as JSON, of a
-    run that was operated on. `models.io.trace_file` reads it back.
+    candidate, output, cell, hidden (T, H) and start (2, H): h and c before the first step · attention (T, R, C), beta,
+    eye and entropy (T,), which are missing where the network has no attention · model, sha256, mode, caption ·
+    logit_memory (T, T + 1), logit_word, logit_context, logit_eye and logit_bias (T,) as in `models.trace.LogitParts` ·
+    surgery, as JSON, of a run that was operated on · of the N things that it names thing_steps (N,), thing_labels (N,),
+    thing_evidence (N, R, C) and thing_chances (N, 2): present and probability as in `models.trace.Thing` · doubt (2,),
+    probability and threshold. `models.io.trace_file` reads it back.
 
     Raises:
         OSError: it cannot be written there.
     """
-    attended = {"attention": trace.attention, "beta": trace.beta, "entropy": trace.entropy}
+    attended = {"attention": trace.attention, "beta": trace.beta, "eye": trace.eye, "entropy": trace.entropy}
     arrays = {
         "words": np.array(trace.words, dtype=np.str_),
         "logprobs": trace.logprobs,
@@ -92,6 +94,7 @@ def save_trace_npz(trace: CaptionTrace, path: str | Path) -> Path:
         **{name: getattr(trace.gates, name) for name in (*GATE_ARRAYS, "start")},
         **{name: np.array(getattr(trace, name), dtype=np.str_) for name in ("model", "sha256", "mode", "caption")},
         **_arithmetic(trace),
+        **_doubt(trace),
         **{name: array for name, array in attended.items() if array is not None},
     }
     return save_npz(arrays, path)
@@ -102,6 +105,21 @@ def _arithmetic(trace: CaptionTrace) -> dict[str, np.ndarray]:
     parts = {} if trace.parts is None else {f"logit_{name}": array for name, array in vars(trace.parts).items()}
     surgery = {"surgery": np.array(json.dumps([asdict(cut) for cut in trace.surgery]))} if trace.surgery else {}
     return parts | surgery
+
+
+def _doubt(trace: CaptionTrace) -> dict[str, np.ndarray]:
+    """What is known of the things that it names and of the whole; nothing where it was not asked for."""
+    if trace.doubt is None:
+        return {}
+    doubt = {"doubt": np.array([trace.doubt.probability, trace.doubt.threshold], np.float32)}
+    if not trace.things:
+        return doubt
+    return doubt | {
+        "thing_steps": np.array([thing.step for thing in trace.things]),
+        "thing_labels": np.array([thing.label for thing in trace.things], dtype=np.str_),
+        "thing_evidence": np.stack([thing.evidence for thing in trace.things]).astype(np.float32),
+        "thing_chances": np.array([[thing.present, thing.probability] for thing in trace.things], np.float32),
+    }
 
 
 def _top(trace: CaptionTrace) -> dict[str, np.ndarray]:

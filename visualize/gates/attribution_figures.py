@@ -82,6 +82,7 @@ def logit_bars(trace: CaptionTrace, start: str = "picture") -> Figure:
         "written in this step": (parts.memory[steps, steps + 1], GATE_COLOURS["candidate"]),
         "previous word": (parts.word, GATE_COLOURS["hidden"]),
         "looked at now": (parts.context, GATE_COLOURS["output"]),
+        "the eye's evidence": (parts.eye, GATE_COLOURS["cell"]),
         "always there": (parts.bias, RULE),
     }
     figure, sheet = page(label=f"From memory to word ({trace.caption})")
@@ -99,7 +100,7 @@ def logit_bars(trace: CaptionTrace, start: str = "picture") -> Figure:
             continue  # a network that never looks again has nothing to show here
         base = np.where(values >= 0, up, down)
         look: dict[str, Any] = {"color": colour, "edgecolor": PAPER, "linewidth": 0.8, "label": name}
-        axes.bar(steps, values, 0.72, base, hatch=("", "//", "", "..", "", "")[number], **look)
+        axes.bar(steps, values, 0.72, base, hatch=("", "//", "", "..", "", "xx", "")[number], **look)
         up, down = up + np.maximum(values, 0), down + np.minimum(values, 0)
     axes.plot(steps, parts.total, "o", color=INK, markersize=7, label="sum: the word's logit")
     axes.axhline(0, color=INK, linewidth=1)
