@@ -49,7 +49,7 @@ def evaluate_world(options: argparse.Namespace) -> dict[str, Any]:
     words = {name: tuple(trace.caption.split()) for name, trace in run.traces.items()}
     absent = [bool(named(words[name]) - objects[name]) for name in names]
     doubts = [doubt.probability for name in names if (doubt := run.traces[name].doubt) is not None]
-    scores = {
+    scores: dict[str, Any] = {
         **score_truth({name: words[name] for name in names}, objects),
         "n": len(names),
         "doubt_auroc": area_under_roc([1 - chance for chance in doubts], absent) if len(doubts) == len(names) else None,
