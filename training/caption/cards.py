@@ -68,7 +68,8 @@ def captioner_card(config: Mapping[str, Any]) -> str:
   {scores["scorer"]["library"]}): BLEU-1..4 {scores["bleu_1"]:.1f} / {scores["bleu_2"]:.1f} /
   {scores["bleu_3"]:.1f} / {scores["bleu_4"]:.1f}, CIDEr {scores["cider"]:.3f}, ROUGE-L {scores["rouge_l"]:.1f}. The
   length normalisation ({scores["scorer"]["length_norm"]}) and the epochs kept were chosen on this split.
-{_pointing_lines(scores)}{_truth_lines(scores.get("world"))}{_doubt_lines(config.get("doubt"))}{_ablation(config)}\
+{_pointing_lines(scores)}{_truth_lines(scores.get("world"))}{_doubt_lines(config.get("doubt"))}{_trade_off(config)}\
+{_ablation(config)}\
 * **Licence of the data.** {config["licence"]}
 * **Limits.** It has seen 10,000 snapshots of people, dogs and the 80 things of COCO, as of 2014, and sentences about
   more. It names nobody, reads no writing, counts badly, and guesses sex, age and colour from habit. What its doubt
@@ -114,6 +115,27 @@ def _doubt_lines(doubt: Mapping[str, Any] | None) -> str:
   {doubt["threshold"]:.2f} it is marked: {100 * told["marked"]:.0f} % of the captions; {marked} of those are true,
   of the others {100 * told["true_if_not"]:.0f} %. Reliability: `reliability.png`, mean gap
   {100 * told["calibration_error"]:.1f} points.
+"""
+
+
+def _trade_off(config: Mapping[str, Any]) -> str:
+    """What caution buys and costs, where that was measured."""
+    rows = config.get("trade_off")
+    if not rows:
+        return ""
+    lines = "\n".join(
+        f"| {row['caution']:.1f} | {row['sure']:.1f} | {row['chair_i']:.1f} | {row['names_a_thing']:.1f} | "
+        f"{row['recall']:.1f} | {row['coco_cider']:.3f} |"
+        for row in rows
+    )
+    return f"""* **Caution against naming.** Words for a thing lose `caution` x (`sure` - its log-odds in the
+  picture), where that is positive; the same network otherwise (`world/dev`, and CIDEr on the 235).
+  What ships was chosen here.
+
+| caution | sure | CHAIR_i | names a thing | recall | COCO CIDEr |
+|---|---|---|---|---|---|
+{lines}
+
 """
 
 
