@@ -168,4 +168,5 @@ def _training(training: Mapping[str, Any]) -> str:
 def _run(run: Mapping[str, Any]) -> str:
     planned = f" of {run['planned']} planned" if run.get("planned", run["epochs"]) != run["epochs"] else ""
     minutes = round(run["seconds"] / 60)
-    return f"{run['epochs']} epochs{planned} {run['way']} (seed {run['seed']}, {minutes} minutes on {run['device']})"
+    epochs = f"{run['epochs']} epoch{'s' * (run['epochs'] != 1)}"
+    return f"{epochs}{planned} {run['way']} (seed {run['seed']}, {minutes} minutes on {run['device']})"
