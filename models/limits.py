@@ -15,7 +15,7 @@ PICTURE_WALL = 15.0  # seconds by the clock, for machines that are busy with oth
 PICTURES_AT_ONCE = 3  # decoded side by side: 400 MB each at worst
 
 # ---- clips
-CLIP_BYTES = 500_000_000  # of a file: four minutes of a phone's 4K
+CLIP_BYTES = 500_000_000  # of a file, for Python users; the page takes 200 MB (ui/page.py)
 CLIP_PIXELS = 40_000_000  # of a frame: 8K passes
 CLIP_LEAST_SIDE = 16  # pixels: in less there is nothing to be seen, and yet networks would call it something
 CLIP_SECONDS = 600.0  # of a clip: what lies behind is not looked at

@@ -207,7 +207,7 @@ class TrainingOptions:
     clip: float = 1.0  # longest gradient of all parameters (Pascanu et al. 2013)
     held_out: int = 256  # fresh sequences that progress is measured with
     every: int = 25  # steps after which an update comes at the latest
-    aloud: float = 0.3  # seconds after which one comes too, so that whoever waits can stop
+    update_seconds: float = 0.3  # seconds after which one comes too, so that whoever waits can stop
 
     def __post_init__(self) -> None:
         check_task(self.task)

@@ -36,7 +36,7 @@ class GateTrace:
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """One word that the network held likely at a step, with its probability 0..1."""
+    """One word, or one label of a clip, that the network held likely at a step, with its probability 0..1."""
 
     word: str
     probability: float

@@ -122,7 +122,7 @@ class ActionModel:
 
 
 def _thumbnails(frames: np.ndarray) -> np.ndarray:
-    """Frames (T, h, w, 3) -> the same at FILM pixels at most."""
+    """Frames (T, h, w, 3) -> the same at THUMBNAIL pixels at most."""
     import cv2
 
     height, width = frames.shape[1:3]

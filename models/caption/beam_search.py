@@ -68,7 +68,7 @@ def finalists(
         record, state = take_step(
             decoder, encoded, state, torch.tensor(previous, device=device), at_step(options.surgery, step)
         )
-        live = [_widen(decoder, record, n, beam, options.beam - len(done[n]), trees[n]) for n, beam in enumerate(live)]
+        live = [_expand(decoder, record, n, beam, options.beam - len(done[n]), trees[n]) for n, beam in enumerate(live)]
         for n, beam in enumerate(live):
             done[n] += [h for h in beam if h.ended]
             live[n] = [h for h in beam if not h.ended]
@@ -76,7 +76,7 @@ def finalists(
     return [(done[n] or live[n], trees[n]) for n in range(count)]
 
 
-def _widen(
+def _expand(
     decoder: CaptionDecoder, record: StepRecord, n: int, beam: list[Hypothesis], width: int, tree: Tree
 ) -> list[Hypothesis]:
     """The `width` best continuations of one picture's beam; as many again are noted in the tree as rejected."""

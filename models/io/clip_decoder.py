@@ -101,7 +101,7 @@ def _read(
             notes.append(f"This file breaks off: only its first {walk.spent:.1f} seconds are there.")
         if believed and len(kept.frames) < min(wish.moments, walk.inside) and not walk.damaged and not walk.late:
             return None
-        return _chosen(kept, wish.moments, min(walk.spent, wish.limit), film, notes)
+        return _choose_moments(kept, wish.moments, min(walk.spent, wish.limit), film, notes)
     finally:
         film.close()
 
@@ -223,7 +223,7 @@ def _first_gap(film: Film, wish: Wish) -> float:
     return max(0.0, span / (2 * wish.moments - 1.5))
 
 
-def _chosen(
+def _choose_moments(
     kept: _Kept, moments: int, seconds: float, film: Film, notes: list[str]
 ) -> tuple[dict[str, Any], list[np.ndarray]]:
     """The kept frames nearest to evenly spread moments."""

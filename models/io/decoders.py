@@ -31,6 +31,7 @@ KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 BUFFER = 1 << 22  # bytes
 LAST_RESORT = 5.0  # seconds behind the server's own limit, should the server itself hang
+START_LIMIT = 120.0  # seconds for its imports on a machine that is busy: no file's own time runs meanwhile
 
 log = logging.getLogger("gatescope")
 
@@ -58,6 +59,7 @@ class _ForkServer:
         self._lock = threading.Lock()  # held for microseconds, and while a server starts
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._ready = False  # whether it has told that its imports are done
 
     def connect(self, wall: float, file: BinaryIO | None) -> socket.socket:
         """A socket to a fresh child, which has the open file and `wall` seconds."""
@@ -69,6 +71,7 @@ class _ForkServer:
             for attempt in (1, 2):
                 control = self._running()
                 try:
+                    self._await_start(control)
                     socket.send_fds(control, [message], descriptors)
                     break
                 except OSError:
@@ -105,7 +108,17 @@ class _ForkServer:
                 self._process = _interpreter(f"serve; serve({theirs.fileno()})", pass_fds=[theirs.fileno()])
         return self._control
 
+    def _await_start(self, control: socket.socket) -> None:
+        if self._ready:
+            return
+        control.settimeout(START_LIMIT)
+        if not control.recv(1):
+            raise ConnectionError("The process that decodes files ended while it started.")
+        control.settimeout(None)
+        self._ready = True
+
     def _close(self) -> None:
+        self._ready = False
         if self._control is not None:
             self._control.close()
         if self._process is not None:

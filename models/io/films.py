@@ -82,7 +82,7 @@ class AvFilm:
                 options={**named, **bounded},
                 metadata_errors="replace",
             )
-            self._stream = _chosen(self._container)
+            self._stream = _choose_track(self._container)
         except (av.error.FFmpegError, EOFError) as error:
             raise MediaError(UNKNOWN) from error
         self._decoder = _decoder(self._stream)
@@ -163,7 +163,7 @@ def _format(demuxer: str) -> str:
     return {"mov": "mov,mp4,m4a,3gp,3g2,mj2", "matroska": "matroska,webm"}.get(demuxer, demuxer)
 
 
-def _chosen(container: Any) -> Any:
+def _choose_track(container: Any) -> Any:
     """The track of pictures that a player would show. Raises MediaError."""
     tracks = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     if not tracks:

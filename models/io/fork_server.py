@@ -91,6 +91,8 @@ def serve(control: int) -> None:
     """Keep children ready, which take requests from the socket `control`, until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app, which closes the socket
     known = jobs()
+    with socket.socket(fileno=os.dup(control)) as starter:
+        starter.sendall(b".")  # only now the time of a file may run
     gc.freeze()  # children share these pages for as long as nobody writes to them
     hearing, telling = os.pipe()
     woken, waker = os.pipe()

@@ -19,13 +19,12 @@ import torch
 from torch import nn
 
 from models.memory.adam import Adam
-from models.memory.kinds import NAMES
+from models.memory.kinds import FAILED, NAMES, SOLVED
 from models.memory.networks import RecurrentNetwork, equal_widths, init_network
 from models.memory.tasks import IGNORED, Batch, Task, answer_loss, correct, find_task
 from models.options import TrainingOptions
 from models.trace import TrainingProgress
 
-SOLVED, FAILED = 0.95, 0.75  # shares of right answers from which on a task is solved, below which it is not
 FIRST = 5  # the T that a training which lengthens it begins with
 READY = 0.9  # share of right answers over the last `PATIENCE` batches after which T is lengthened
 PATIENCE = 20  # batches
@@ -175,7 +174,7 @@ def _train(
                 trainer.train_step(step)
                 seconds += monotonic() - start
                 yield None
-            if seconds - begun > options.aloud:
+            if seconds - begun > options.update_seconds:
                 break
         for trainer in trainers:
             start = monotonic()

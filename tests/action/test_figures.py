@@ -14,6 +14,7 @@ from visualize.action.figures import clip_sheet, flips, running, spread
 from visualize.action.files import clip_json, save_clip_csv, save_clip_json, save_clip_npz
 from visualize.action.video import labelled, save_clip_video, with_heat
 from visualize.shared.files import save_figure
+from visualize.shared.heat import STRENGTH, overlay, spotlight
 
 TRACE = make_clip_trace(8)
 INFLUENCE = np.linspace(-1, 2, 8).astype(np.float32)
@@ -58,24 +59,28 @@ def test_names_at_line_ends_are_moved_apart_and_keep_their_order():
     assert spread([0.2, 0.8], 0.1) == pytest.approx([0.2, 0.8])
 
 
-def test_the_heatmap_stays_within_its_window_and_the_frame_as_it_was():
+def test_around_the_window_the_frame_is_as_dark_as_where_nothing_was_looked_at():
     frame = FRAMES[0].copy()
-    seen = with_heat(frame, TRACE, 0)
     x1, y1, x2, y2 = (round(edge * side) for edge, side in zip(TRACE.window, (64, 48, 64, 48), strict=True))
     outside = np.ones((48, 64), bool)
     outside[y1:y2, x1:x2] = False
+    assert outside.any()
+    for heat, around in ((spotlight, round(60 * (1 - STRENGTH))), (overlay, 60)):
+        seen = with_heat(frame, TRACE, 0, heat)
+        assert (seen[outside] == around).all()
+        assert (seen[~outside] != around).any()
     assert np.array_equal(frame, FRAMES[0])
-    assert np.array_equal(seen[outside], frame[outside])
-    assert not np.array_equal(seen, frame)
+    assert np.array_equal(with_heat(frame, TRACE, 0), with_heat(frame, TRACE, 0, spotlight))
 
 
-def test_a_window_that_reaches_out_of_the_frame_is_cut_not_squeezed():
+@pytest.mark.parametrize("heat", [spotlight, overlay])
+def test_a_window_that_reaches_out_of_the_frame_is_cut_not_squeezed(heat):
     """What lies in the frame of a window half outside is the half of the heatmap that belongs there."""
     blob = np.zeros((8, 12, 8), np.float32)
     blob[:, :, -1] = 1 / 12  # all attention in the last column, at the right edge of the window
     trace = replace(TRACE, attention=blob, window=(-0.5, 0.0, 0.5, 1.0))
-    seen = with_heat(FRAMES[0], trace, 0).astype(int)
-    touched = np.abs(seen - 60).sum(axis=(0, 2)) > 0
+    seen = with_heat(FRAMES[0], trace, 0, heat).astype(int)
+    touched = np.abs(seen - seen[0, -1]).sum(axis=(0, 2)) > 0
     assert touched[24:32].all()
     assert not touched[:20].any()
     assert not touched[33:].any()

@@ -21,7 +21,7 @@ from visualize.caption.figures import contact_sheet
 from visualize.caption.files import save_trace_json, save_trace_npz, trace_json
 from visualize.shared import style, text
 from visualize.shared.files import atomically, save_figure
-from visualize.shared.heat import EVEN, full_colour, overlay
+from visualize.shared.heat import EVEN, PEAK, STRENGTH, full_colour, outline, overlay, spotlight
 
 ODD = (
     "$x_1^2$",
@@ -72,7 +72,7 @@ def test_a_pixel_without_attention_is_not_touched(smooth):
 def test_a_map_of_nothing_gives_the_picture_itself():
     pixels = photograph()
     assert (np.asarray(overlay(pixels, np.zeros((14, 14)))) == pixels).all()
-    assert (np.asarray(overlay(pixels, np.ones((14, 14)), opacity=0.0)) == pixels).all()
+    assert (np.asarray(overlay(pixels, np.ones((14, 14)), strength=0.0)) == pixels).all()
 
 
 def test_the_inputs_are_not_changed():
@@ -80,6 +80,7 @@ def test_the_inputs_are_not_changed():
     before = pixels.copy(), trace.attention.copy()
     pixels.flags.writeable = trace.attention.flags.writeable = False
     overlay(pixels, trace.attention[0])
+    spotlight(pixels, trace.attention[0])
     contact_sheet(pixels, trace)
     frames(pixels, trace, 60)
     assert (pixels == before[0]).all()
@@ -135,11 +136,12 @@ def test_a_smooth_map_shows_at_every_cell_centre_what_the_cell_has():
 
 def test_the_heatmap_has_the_shape_of_the_picture():
     for height, width in SHAPES.values():
-        assert overlay(grey(height, width), np.ones((14, 14))).size == (width, height)
+        for heat in (spotlight, overlay):
+            assert heat(grey(height, width), np.ones((14, 14))).size == (width, height)
 
 
 @pytest.mark.parametrize(
-    ("pixels", "attention", "opacity"),
+    ("pixels", "attention", "strength"),
     [
         (grey(9, 9)[..., 0], np.ones((2, 2)), 0.5),
         (grey(9, 9).astype(float), np.ones((2, 2)), 0.5),
@@ -149,9 +151,82 @@ def test_the_heatmap_has_the_shape_of_the_picture():
         (grey(9, 9), np.ones((2, 2)), 1.5),
     ],
 )
-def test_what_is_no_picture_or_no_map_is_refused(pixels, attention, opacity):
-    with pytest.raises(ValueError, match=r"is|are"):
-        overlay(pixels, attention, opacity)
+def test_what_is_no_picture_or_no_map_is_refused(pixels, attention, strength):
+    for heat in (spotlight, overlay):
+        with pytest.raises(ValueError, match=r"is|are"):
+            heat(pixels, attention, strength)
+
+
+def lit_at(row, column, grid=(7, 7)):
+    attention = np.zeros(grid, np.float32)
+    attention[row, column] = 1.0
+    return attention
+
+
+def test_what_was_looked_at_most_keeps_its_own_light():
+    pixels = photograph(140, 280)
+    attention = np.zeros((7, 7), np.float32)
+    attention[2:5, 2:5] = 1 / 9
+    seen = np.asarray(spotlight(pixels, attention))
+    assert (seen[50:90, 100:180] == pixels[50:90, 100:180]).all()  # between the centres of the nine cells
+
+
+def test_what_was_not_looked_at_keeps_as_little_light_as_is_said():
+    pixels = photograph(140, 280)
+    seen = np.asarray(spotlight(pixels, lit_at(1, 1)))
+    dim = pixels * 0.22
+    assert pytest.approx(0.22) == 1 - STRENGTH
+    assert np.abs(seen - dim)[80:, 160:].max() < 0.51
+    assert np.abs(np.asarray(spotlight(pixels, np.zeros((7, 7)))) - dim).max() < 0.51
+    assert (np.asarray(spotlight(pixels, lit_at(1, 1), 0.0)) == pixels).all()
+
+
+def test_light_grows_in_step_with_the_attention():
+    attention = np.tile(np.linspace(0, 1, 14), (14, 1))
+    row = np.asarray(spotlight(grey(70, 280, 200), attention, maximum=1.0))[35, :, 0].astype(int)
+    plain = row[(row > 0) & (row < 255)]  # beside the outline
+    assert (np.diff(plain) >= 0).all()
+    assert (row[130], row[40]) == (pytest.approx(200 * (0.22 + 0.78 * 0.4615), abs=4), pytest.approx(65, abs=4))
+
+
+@pytest.mark.parametrize("shape", [(140, 280), (333, 200), (48, 48)])
+def test_a_light_line_with_a_dark_one_around_it_runs_around_the_peak_on_any_picture(shape):
+    for pixels in (grey(*shape, 0), grey(*shape, 255), photograph(*shape)):
+        level = np.asarray(Image.fromarray(lit_at(3, 3)).resize(shape[::-1], Image.Resampling.BILINEAR))
+        light, dark = outline(level)
+        seen = np.asarray(spotlight(pixels, lit_at(3, 3)))
+        assert light.any()
+        assert dark.any()
+        assert (seen[light] == 255).all()
+        assert (seen[dark] == 0).all()
+        assert (level[light] >= PEAK).all()
+        assert (level[dark] < PEAK).all()
+
+
+def test_the_edge_of_the_picture_is_no_edge_of_the_peak():
+    light, dark = outline(np.ones((60, 90)))
+    assert not light.any()
+    assert not dark.any()
+
+
+def test_a_flat_map_is_one_dim_picture_without_an_outline():
+    flat = np.asarray(spotlight(grey(70, 90, 200), np.full((14, 14), 1 / 196))).astype(int)
+    assert np.ptp(flat) == 0
+    assert 200 * 0.22 < flat.max() < 200 * 0.5
+    almost = np.full((14, 14), 1.0) + np.random.default_rng(0).uniform(-0.02, 0.02, (14, 14))
+    assert np.ptp(np.asarray(spotlight(grey(70, 90, 200), almost / almost.sum()))) <= 3
+
+
+def test_slide_and_animation_show_attention_as_they_are_asked_to():
+    pixels, trace = photograph(), make_caption_trace()
+    by_itself, lit, coloured = (
+        np.asarray(frames(pixels, trace, 90, *heat)[0]) for heat in ((), [spotlight], [overlay])
+    )
+    assert (by_itself == lit).all()
+    assert (by_itself != coloured).any()
+    maps = [contact_sheet(pixels, trace, *heat).axes[1].images[0].get_array() for heat in ((), [spotlight], [overlay])]
+    assert (maps[0] == maps[1]).all()
+    assert (maps[0] != maps[2]).any()
 
 
 # -- the slide of all words ---------------------------------------------------------------------------------------

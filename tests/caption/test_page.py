@@ -123,10 +123,17 @@ def test_three_captioners_stand_side_by_side_under_one_cursor(page, app_url, tra
     page.get_by_role("button", name="Compare all").click()
     page.wait_for_function("document.querySelectorAll('.gs-lane').length === 3")
     ready(page)
+    words_of = "rows => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))"
+    columns = page.eval_on_selector_all(".gs-aligned-words tr", words_of)  # of each network; a gap has a dot
     with traffic.silence():
-        page.keyboard.press("ArrowRight")
-        steps = page.eval_on_selector_all(".gs-chip.gs-here", "chips => chips.map((chip) => chip.dataset.step)")
-    assert steps == ["1", "1", "1"]
+        for column in range(len(columns[0])):
+            assert page.locator(".gs-scrub").input_value() == str(column)
+            said = page.locator(".gs-chip.gs-here .gs-word").all_text_contents()
+            assert len(said) == 3
+            assert all(row[column] in ("·", word) for row, word in zip(columns, said, strict=True))
+            page.keyboard.press("ArrowRight")
+        page.locator(".gs-aligned-words tr").last.locator("button").first.click()
+        assert page.locator(".gs-chip.gs-here").last.get_attribute("data-step") == "0"
     assert page.locator(".gs-once:visible").count() == 1  # the plain one never looks again, and says so
     assert page.locator(".gs-frame .gs-heat:visible").count() == 2
 
@@ -190,12 +197,16 @@ def contrast(part):
     return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
-def test_a_picture_outside_what_it_knows_is_announced_as_such(page, app_url):
+def test_where_an_example_goes_wrong_the_page_says_why(page, app_url):
     open_page(page, app_url)
-    choose(page, "Cat")
-    assert page.locator(".gs-outside").inner_text().startswith("Outside what it knows:")
-    choose(page, "Dog")
-    page.locator(".gs-outside").wait_for(state="detached")
+    wrong = page.evaluate(
+        "() => { const title = document.querySelector('.gs-cards-heading');"
+        " return title.parentElement.lastElementChild.querySelector('.gs-card').dataset.title; }"
+    )
+    choose(page, wrong)
+    assert page.locator(".gs-why").inner_text().startswith("Where it goes wrong:")
+    page.locator(".gs-card").first.click()
+    page.locator(".gs-why").wait_for(state="detached")
 
 
 def test_a_lecturers_own_folder_joins_the_gallery(page, tmp_path):

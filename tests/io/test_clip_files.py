@@ -1,6 +1,6 @@
 """Files that OpenCV cannot write for a test, but people have: read, or told what they are in one sentence with a cure.
 
-Those in tests/clips show a ramp of 40 frames, 5 levels brighter each; ffmpeg 5.1 made them from
+Those in tests/io/clips show a ramp of 40 frames, 5 levels brighter each; ffmpeg 5.1 made them from
     R="-f lavfi -i color=black:size=64x48:rate=10:duration=4,format=gray,geq=lum='5*N' -pix_fmt yuv420p"
 h264.mp4       ffmpeg $R -c:v libx264 -movflags +faststart h264.mp4
 hevc.mov       ffmpeg $R -c:v libx265 -tag:v hvc1 hevc.mov

@@ -257,7 +257,7 @@ def test_a_closed_page_ends_its_training_and_leaves_nothing_of_it():
 
 def test_a_stop_lets_no_network_take_one_step_more_and_leaves_its_last_lesson_alone(monkeypatch):
     def train(options, checkpoint):
-        return training.start_training(replace(options, every=4, aloud=60.0), checkpoint)
+        return training.start_training(replace(options, every=4, update_seconds=60.0), checkpoint)
 
     class Counted(training.Trainer):
         def train_step(self, step):
@@ -329,7 +329,7 @@ def test_a_training_that_fails_frees_its_place():
 def test_trainings_by_turns_learn_the_same_as_each_alone():
     def train(options, checkpoint):
         settings = {"T": options.T, "width": options.width, "seed": options.seed}
-        return training.train(options.task, options.networks, **settings, steps=20, every=5, aloud=60.0)
+        return training.train(options.task, options.networks, **settings, steps=20, every=5, update_seconds=60.0)
 
     def losses(session):
         return [dict(progress.losses) for progress in session.history]

@@ -93,17 +93,17 @@ def test_a_training_can_be_left_after_every_step_of_every_network_and_closing_fr
 
 
 def test_pauses_change_nothing_but_when_one_can_leave():
-    plain = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, **SMALL))
-    gently = list(train(networks=["lstm", "rnn"], steps=20, every=5, aloud=60.0, pauses=True, **SMALL))
+    plain = list(train(networks=["lstm", "rnn"], steps=20, every=5, update_seconds=60.0, **SMALL))
+    gently = list(train(networks=["lstm", "rnn"], steps=20, every=5, update_seconds=60.0, pauses=True, **SMALL))
     updates = [update for update in gently if update is not None]
     assert [one.progress.step for one in plain] == [one.progress.step for one in updates] == [5, 10, 15, 20]
     assert_same(values(plain[-1].checkpoint), values(updates[-1].checkpoint))
 
 
 def test_progress_is_told_before_long():
-    updates = list(train(networks=["lstm"], steps=6, every=25, aloud=0.0, **SMALL))
+    updates = list(train(networks=["lstm"], steps=6, every=25, update_seconds=0.0, **SMALL))
     assert [update.progress.step for update in updates] == [1, 2, 3, 4, 5, 6]
-    assert TrainingOptions().aloud <= 0.3
+    assert TrainingOptions().update_seconds <= 0.3
 
 
 def test_adam_goes_the_way_of_torchs_own_to_the_last_bit():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy.spatial.distance import jensenshannon
 
-from models.trace import END, BeamNode, CaptionTrace
+from models.trace import END, BeamNode, CaptionTrace, Doubt
 from tests.traces import WORDS, make_caption_trace
 from ui.caption.payload import pack_trace
+from visualize.caption.texts import doubt_sentence
 
 GRID = (3, 5)  # rows, columns: not square, so that no test passes with the two of them exchanged
 WAYS: dict[str, dict[str, Any]] = {
@@ -31,6 +33,7 @@ def caption_fixture() -> dict[str, Any]:
             {"name": name, "sent": {**pack_trace(one), "title": name}, **_right(one)} for name, one in traces.items()
         ],
         "beam": _beam(traces["beam"]),
+        "doubts": _doubts(),
         "divergences": _divergences(),
         "cells": _cells(),
     }
@@ -60,6 +63,24 @@ def _right(trace: CaptionTrace) -> dict[str, Any]:
         "relative": (maps / maps.max(axis=0)).tolist(),  # (T, P)
         "cells": np.exp2(trace.entropy).tolist(),  # (T,) as many, looked at alike, have this entropy
     }
+
+
+def _doubts() -> list[dict[str, Any]]:
+    """Captions from hardly to nearly always right, with and without doubtful things; one of which nothing is known."""
+    found = []
+    for doubt, chances in ((0.0, (0.1, 0.2)), (0.31, (0.9, 0.2)), (0.45, (0.9, 0.8)), (0.81, (0.9, 0.3)), (0.97, ())):
+        trace = make_caption_trace(("a", "dog", "and", "a", "cat", END) if chances else ("a", "field", END), grid=GRID)
+        things = tuple(replace(thing, probability=chance) for thing, chance in zip(trace.things, chances, strict=True))
+        found.append(replace(trace, things=things, doubt=Doubt(doubt, 0.5)))
+    found.append(replace(make_caption_trace(grid=GRID), doubt=None))
+    return [
+        {
+            "sent": {**pack_trace(one), "title": "doubt"},
+            "sentence": doubt_sentence(one),
+            "evidence": [thing.evidence.ravel().tolist() for thing in one.things],
+        }
+        for one in found
+    ]
 
 
 def _divergence(before: np.ndarray, after: np.ndarray) -> float:

@@ -25,7 +25,7 @@ def text(name):
 
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_a_component_is_linked_from_its_entry(entry):
-    body = link(entry, {"colours": "", "even": 4, "opacity": 0.5})
+    body = link(entry, {"colours": "", "even": 4, "strength": 0.5})
     assert not re.search(r"^(import|export) ", body, re.MULTILINE)
     assert ".innerHTML" not in body
 

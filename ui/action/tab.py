@@ -43,7 +43,7 @@ def _network(recognizer: Recognizer) -> dict[str, Any]:
 
 def _cards(gallery: Mapping[str, ClipExample]) -> list[dict[str, Any]]:
     return [
-        {"id": key, "title": example.title, "alt": example.alt, "inside": True, "thumbnail": example.thumbnail}
+        {"id": key, "title": example.title, "alt": example.alt, "thumbnail": example.thumbnail}
         for key, example in gallery.items()
     ]
 

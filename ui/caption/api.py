@@ -31,9 +31,10 @@ def publish(service: CaptionService) -> None:
         """Caption a picture and keep everything that was seen on the way.
 
         Returns caption, logprob (natural logarithm), mode, finished, unknown, model {name, sha256}, beams (the tree
-        that beam search considered) and steps, each with word, probability, logprob, top (the ten likeliest words),
-        beta, entropy (bits) and attention (rows of shares that sum to 1); the last three are null for a network
-        without attention.
+        that beam search considered), doubt (the calibrated probability that it names nothing that is not there, its
+        threshold, doubtful, and the same of all things that it names; null where nothing is known of it) and steps,
+        each with word, probability, logprob, top (the ten likeliest words), beta, entropy (bits) and attention (rows
+        of shares that sum to 1); the last three are null for a network without attention.
 
         Args:
             picture: a picture file.

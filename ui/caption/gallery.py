@@ -28,8 +28,8 @@ class Example:
     alt: str
     thumbnail: str  # data URL, 5 to 15 kB
     credit: str = ""
-    inside: bool = True  # whether the networks learned from pictures like this
-    why: str = ""  # why they will be wrong about it, where they will be
+    why: str = ""  # why the networks go wrong about it, where they do
+    people: tuple[str, ...] = ()  # what people said of it
 
     def open(self) -> Picture:
         """Raises MediaError as `read_picture` does."""
@@ -42,7 +42,15 @@ def shipped(folder: Path = SHIPPED) -> list[Example]:
     if not listing.is_file():
         return []
     return [
-        Example(path, item["title"], item["alt"], _thumbnail(path), item["credit"], item["inside"], item["why"])
+        Example(
+            path,
+            item["title"],
+            item["alt"],
+            _thumbnail(path),
+            item.get("credit", ""),
+            item.get("why", ""),
+            tuple(item.get("people", ())),
+        )
         for item in json.loads(listing.read_text(encoding="utf-8"))
         for path in [folder / item["file"]]
     ]

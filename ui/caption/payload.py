@@ -10,10 +10,10 @@ import numpy as np
 
 from models.io.images import Picture
 from models.lstm.probing import WORD_KINDS, signal
-from models.trace import CaptionTrace, LogitParts
+from models.trace import CaptionTrace, Doubt, LogitParts, Thing
 from ui.caption.service import CaptionNetwork
 from ui.caption.texts import introduce
-from ui.shared.encoding import encode_array, jpeg_url, pack_maps, screen_number, screen_numbers
+from ui.shared.encoding import base64_text, encode_array, jpeg_url, pack_maps, screen_number, screen_numbers
 from ui.shared.gate_payload import pack_gates
 
 SIDE = 1000  # pixels: long side of the picture that is sent
@@ -77,12 +77,41 @@ def pack_trace(
         "signals": {f"the word is a {kind}": signal(trace, kind).astype(int).tolist() for kind in WORD_KINDS},
         "maps": maps,
         "scale": scale,
+        "eye": None if trace.eye is None else screen_numbers(trace.eye),
+        "doubt": None if trace.doubt is None else _pack_doubt(trace.doubt),
+        "things": [_pack_thing(thing, trace.doubt) for thing in trace.things],
+    }
+
+
+def _pack_doubt(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "probability": screen_number(doubt.probability),
+        "threshold": screen_number(doubt.threshold),
+        "doubtful": doubt.doubtful,
+    }
+
+
+def _pack_thing(thing: Thing, doubt: Doubt | None) -> dict[str, Any]:
+    """A word that names a thing; its evidence is bytes over their `range` (lowest, highest), in base64."""
+    evidence = thing.evidence.astype(np.float64)  # (rows, columns) log-odds
+    low, high = float(evidence.min()), float(evidence.max())
+    level = (evidence - low) / (high - low if high > low else 1.0)  # (rows, columns) 0..1
+    return {
+        "step": thing.step,
+        "word": thing.word,
+        "label": thing.label,
+        "present": screen_number(thing.present),
+        "probability": screen_number(thing.probability),
+        "doubtful": doubt is not None and thing.probability < doubt.threshold,
+        "grid": list(evidence.shape),
+        "evidence": base64_text(np.rint(255 * level).astype(np.uint8).tobytes()),
+        "range": [screen_number(low), screen_number(high)],
     }
 
 
 def _pack_parts(parts: LogitParts) -> dict[str, Any]:
     """Who put a word's logit there: the memory's parts (T, T + 1) as float32 in base64, the others as numbers."""
-    beside = {name: screen_numbers(getattr(parts, name)) for name in ("word", "context", "bias")}
+    beside = {name: screen_numbers(getattr(parts, name)) for name in ("word", "context", "eye", "bias")}
     return {"memory": encode_array(parts.memory, "<f4"), **beside}
 
 

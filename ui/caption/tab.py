@@ -41,8 +41,8 @@ def _cards(gallery: Mapping[str, Example]) -> list[dict[str, Any]]:
             "title": example.title,
             "alt": example.alt,
             "credit": example.credit,
-            "inside": example.inside,
             "why": example.why,
+            "people": list(example.people),
             "thumbnail": example.thumbnail,
         }
         for key, example in gallery.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from models.memory.kinds import NAMES
+from models.memory.kinds import NAMES, SOLVED
 from models.trace import Carrier, GradientNorms, Spread
 from ui.memory.tasks import AccuracyCurve, LabTask
 from ui.memory.training_queue import TrainingSession
@@ -13,7 +13,6 @@ from ui.shared.texts import NB, percent
 
 FLAT = 1000  # steps: a gradient that takes longer to halve or double is called flat
 BURST = 1e3  # times as long as it began: from here on a gradient explodes
-SOLVED = 0.95  # share of right answers from which on a task counts as solved
 ALIVE = 1e-3  # of its length: from here down it has vanished
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

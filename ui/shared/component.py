@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import gradio as gr
 
 from ui.shared.modules import UI, link
-from visualize.shared.heat import EVEN, OPACITY
+from visualize.shared.heat import EVEN, OUTLINE, PEAK, STRENGTH
 from visualize.shared.style import heat_table
 
 INCLUDED = re.compile(r"<!-- (\S+\.html) -->")
@@ -56,6 +56,6 @@ def template(room: str) -> str:
 
 
 def shared_values() -> dict[str, Any]:
-    """What the browser's heatmaps share with the figures: one set of colours, as `values` of `gatescope:host`."""
+    """What the browser's heatmaps share with the figures: colours and measures, as `values` of `gatescope:host`."""
     table = base64.b64encode(heat_table()[:, :3].tobytes()).decode("ascii")
-    return {"colours": table, "even": EVEN, "opacity": OPACITY}
+    return {"colours": table, "even": EVEN, "strength": STRENGTH, "peak": PEAK, "outline": OUTLINE}

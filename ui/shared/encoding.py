@@ -19,7 +19,7 @@ def base64_text(data: bytes) -> str:
 
 
 def encode_array(array: np.ndarray, kind: str) -> str:
-    """An array row by row in base64, as numbers of kind "<u2", "<f2" or "<f4", as `shared/bytes.js` reads them."""
+    """An array row by row in base64, as numbers of kind "<u2", "<f2" or "<f4": `ui/shared/web/bytes.js` reads them."""
     return base64_text(array.astype(kind).tobytes())
 
 

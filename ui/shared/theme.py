@@ -11,7 +11,7 @@ from visualize.shared.style import ACCENT
 # In the order of the cascade; palette.css, before them, says what every colour is.
 SHARED = ("shared/page", "shared/choose", "shared/controls", "shared/stage", "shared/transport")
 ROOMS = {  # each holds inside its own component alone
-    "caption": ("stage", "chips", "bars", "look", "film", "tree"),
+    "caption": ("stage", "chips", "bars", "look", "eye", "aligned", "film", "tree"),
     "action": ("watch", "charts", "strip", "orders"),
     "gates": ("frame", "remember", "map", "unit", "find", "cut"),
     "memory": ("lab", "chart", "loop", "hold"),

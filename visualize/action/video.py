@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.trace import ClipTrace
 from visualize.shared.files import atomically
-from visualize.shared.heat import full_colour, overlay
+from visualize.shared.heat import Heat, spotlight
 from visualize.shared.style import ACCENT, INK, MUTED, PAPER, RULE
 from visualize.shared.text import fit, font_file
 
@@ -67,18 +67,21 @@ def labelled(frames: np.ndarray, trace: ClipTrace, names: Sequence[str]) -> list
     return made
 
 
-def with_heat(pixels: np.ndarray, trace: ClipTrace, step: int) -> np.ndarray:
-    """The frame (h, w, 3) with its attention on the part of it that was looked at; the input stays as it is."""
+def with_heat(pixels: np.ndarray, trace: ClipTrace, step: int, heat: Heat = spotlight) -> np.ndarray:
+    """The frame (h, w, 3) with its attention on the part of it that was looked at; the input stays as it is.
+
+    What lies around that part was not looked at, and is shown so.
+    """
     height, width = pixels.shape[:2]
     x1, y1, x2, y2 = (round(edge * side) for edge, side in zip(trace.window, (width, height) * 2, strict=True))
     canvas = np.zeros((max(y2, height) - min(y1, 0), max(x2, width) - min(x1, 0), 3), np.uint8)
     left, top = -min(x1, 0), -min(y1, 0)  # where the frame lies on a canvas that holds frame and window
     canvas[top : top + height, left : left + width] = pixels
-    window = canvas[top + y1 : top + y2, left + x1 : left + x2]
-    if window.size:
-        attention = trace.attention[step]
-        window[:] = np.asarray(overlay(window, attention, maximum=full_colour(attention)))
-    return canvas[top : top + height, left : left + width]
+    seen = np.array(heat(canvas, np.zeros((1, 1))))
+    inside = slice(top + y1, top + y2), slice(left + x1, left + x2)
+    if canvas[inside].size:
+        seen[inside] = np.asarray(heat(canvas[inside], trace.attention[step]))
+    return seen[top : top + height, left : left + width]
 
 
 def _foot(canvas: ImageDraw.ImageDraw, top: int, trace: ClipTrace, step: int, names: Sequence[str]) -> None:

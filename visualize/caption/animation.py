@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.trace import END, CaptionTrace
 from visualize.shared.files import atomically
-from visualize.shared.heat import overlay
+from visualize.shared.heat import Heat, spotlight
 from visualize.shared.style import ACCENT, INK, MUTED, PAPER
 from visualize.shared.text import fit, font_file, printable
 
@@ -23,7 +23,7 @@ SIDES = (SIDE, 384, 320, 256, 192)  # pixels, tried in turn
 EDGE, LEADING = 14, 1.45  # pixels left and right of the text; line height for each pixel of type size
 
 
-def save_animation(pixels: np.ndarray, trace: CaptionTrace, path: str | Path) -> Path:
+def save_animation(pixels: np.ndarray, trace: CaptionTrace, path: str | Path, heat: Heat = spotlight) -> Path:
     """Write an animated GIF that loops: one frame a word, its heatmap on the picture, the caption so far below it.
 
     The long side of the picture is 480 pixels, less when a very long caption would make more than 3 MB. A trace
@@ -33,12 +33,13 @@ def save_animation(pixels: np.ndarray, trace: CaptionTrace, path: str | Path) ->
         pixels: (H, W, 3) uint8 RGB, the picture that was captioned.
         trace: of any number of words.
         path: where to write; returned.
+        heat: how attention is shown on the picture.
 
     Raises:
         OSError: it cannot be written there.
     """
     for side in SIDES:
-        encoded = _gif(frames(pixels, trace, side))
+        encoded = _gif(frames(pixels, trace, side, heat))
         if len(encoded) <= BUDGET:
             break
     with atomically(path) as file:
@@ -46,7 +47,7 @@ def save_animation(pixels: np.ndarray, trace: CaptionTrace, path: str | Path) ->
     return Path(path)
 
 
-def frames(pixels: np.ndarray, trace: CaptionTrace, side: int = SIDE) -> list[Image.Image]:
+def frames(pixels: np.ndarray, trace: CaptionTrace, side: int = SIDE, heat: Heat = spotlight) -> list[Image.Image]:
     """One RGB picture a word, all of one size; `side` is the long side of the photograph in pixels."""
     picture = _resized(pixels, side)
     least = LEAST_WIDTH * side // SIDE
@@ -56,7 +57,7 @@ def frames(pixels: np.ndarray, trace: CaptionTrace, side: int = SIDE) -> list[Im
     for step in range(max(1, len(trace.words))):
         seen = picture
         if trace.attention is not None and len(trace.attention):
-            seen = np.asarray(overlay(picture, trace.attention[step]))
+            seen = np.asarray(heat(picture, trace.attention[step]))
         frame = Image.new("RGB", (across, picture.shape[0] + strip.height), PAPER)
         frame.paste(Image.fromarray(seen), ((across - picture.shape[1]) // 2, 0))
         strip.draw(ImageDraw.Draw(frame), picture.shape[0], step)

@@ -12,8 +12,9 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from models.trace import END, CaptionTrace
-from visualize.shared.heat import OPACITY, overlay
-from visualize.shared.style import ACCENT, DPI, INK, MARGIN, MUTED, PAGE, RULE, heat_table, page
+from visualize.caption.texts import doubt_sentence, doubtful_steps
+from visualize.shared.heat import Heat, spotlight
+from visualize.shared.style import ACCENT, DPI, INK, MARGIN, MUTED, PAGE, RULE, page
 from visualize.shared.text import LINE, fit, paragraph, width, write
 
 BAR = 0.09  # inches: height of a probability bar
@@ -23,7 +24,7 @@ ABREAST = 1.02  # inches of a cell from which probability and β stand side by s
 MODES = {"greedy": "greedy", "beam": "beam search", "sample": "sampled", "forced": "scored as given"}
 
 
-def contact_sheet(pixels: np.ndarray, trace: CaptionTrace) -> Figure:
+def contact_sheet(pixels: np.ndarray, trace: CaptionTrace, heat: Heat = spotlight) -> Figure:
     """All words of a caption on one 16:9 slide, each with its heatmap, its probability and its β.
 
     Each heatmap is scaled by itself, as `visualize.shared.heat.full_colour` says. A trace without attention gives the
@@ -32,15 +33,16 @@ def contact_sheet(pixels: np.ndarray, trace: CaptionTrace) -> Figure:
     Args:
         pixels: (H, W, 3) uint8 RGB, the picture that was captioned, of any shape and size.
         trace: of any number of words; 1 to 40 are legible.
+        heat: how attention is shown on the picture.
     """
     figure, sheet = page(label=f"{trace.caption} ({trace.model})")
     top = _header(sheet, trace)
     box = _Box(MARGIN, top, PAGE[0] - MARGIN, PAGE[1] - MARGIN - FOOT)
     if trace.attention is not None and trace.words:
-        _draw_heatmaps(figure, sheet, box, pixels, trace, trace.attention)
+        _draw_heatmaps(figure, sheet, box, pixels, trace, heat)
     else:
         _draw_words_beside(figure, sheet, box, pixels, trace)
-    _footer(sheet, trace.attention is not None)
+    _footer(sheet, heat if trace.attention is not None else None)
     return figure
 
 
@@ -112,30 +114,31 @@ def _header(sheet: Axes, trace: CaptionTrace) -> float:
         facts.append("not in its vocabulary: " + ", ".join(trace.unknown))
     y += LINE * 15
     write(sheet, MARGIN, y, *fit(" · ".join(facts), room, 15, 10), color=MUTED)
+    if trace.doubt is not None:
+        y += LINE * 15
+        write(sheet, MARGIN, y, *fit(doubt_sentence(trace), room, 15, 10), bold=trace.doubt.doubtful)
     return y + 0.24
 
 
-def _footer(sheet: Axes, heat: bool) -> None:
-    """How to read this: one line, with the colours of the heat where there are any."""
+def _footer(sheet: Axes, heat: Heat | None) -> None:
+    """How to read this: one line, with a scale of the heatmaps where there are any."""
     y, left, size = PAGE[1] - 0.42, MARGIN, 13
     text = "Bar: probability of the word, given the picture and all words before it"
-    if not heat:
+    if heat is None:
         write(sheet, left, y, text + ". This network sees the picture once, before its first word.", size, color=MUTED)
         return
     write(sheet, left, y, "Looked at: not", size, color=MUTED)
     left += width("Looked at: not", size) + 0.1
-    table = heat_table()[None].astype(np.float32)  # (1, 256, 4), on paper as it would be on a picture
-    ramp = 255 + OPACITY * table[..., 3:] / 255 * (table[..., :3] - 255)
+    scale = heat(np.full((34, 240, 3), 255, np.uint8), np.linspace(0, 1, 240)[None], maximum=1.0)  # as on white paper
     legend = sheet.figure.add_axes(_place(_Box(left, y - 0.15, left + 1.2, y + 0.02)))
-    _show(legend, np.rint(ramp).astype(np.uint8))
+    _show(legend, np.asarray(scale))
     left += 1.3
     rest = f"most  ·  {text}  ·  β: how much of the look is let in"
     write(sheet, left, y, *fit(rest, PAGE[0] - MARGIN - left, size, 8), color=MUTED)
 
 
-def _draw_heatmaps(
-    figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, trace: CaptionTrace, attention: np.ndarray
-) -> None:
+def _draw_heatmaps(figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, trace: CaptionTrace, heat: Heat) -> None:
+    assert trace.attention is not None
     grid = _grid(len(trace.words), pixels.shape[1] / pixels.shape[0], box)
     grid = _with_large_words(grid, trace.words, box.height)
     top = box.top + max(0.0, box.height - grid.rows * grid.pitch + grid.gap) / 2
@@ -146,8 +149,7 @@ def _draw_heatmaps(
         _draw_word(sheet, x, y, grid, trace, step)
         inset = (grid.cell - grid.picture[0]) / 2
         spot = _Box(x + inset, y + grid.above, x + inset + grid.picture[0], y + grid.above + grid.picture[1])
-        heat = overlay(thumbnail, attention[step])
-        _show(figure.add_axes(_place(spot)), np.asarray(heat))
+        _show(figure.add_axes(_place(spot)), np.asarray(heat(thumbnail, trace.attention[step])))
 
 
 def _grid(count: int, aspect: float, box: _Box) -> _Grid:
@@ -182,7 +184,7 @@ def _with_large_words(grid: _Grid, words: tuple[str, ...], height: float) -> _Gr
 def _draw_word(sheet: Axes, x: float, y: float, grid: _Grid, trace: CaptionTrace, step: int) -> None:
     """The word above its picture; its bar, probability and β below."""
     word, probability = trace.words[step], float(np.exp(trace.logprobs[step]))
-    shown, size = fit(word, grid.cell, grid.size, 6, bold=True)
+    shown, size = fit(_marked(trace, step), grid.cell, grid.size, 6, bold=True)
     write(
         sheet,
         x,
@@ -202,6 +204,11 @@ def _draw_word(sheet: Axes, x: float, y: float, grid: _Grid, trace: CaptionTrace
             write(sheet, x + grid.cell, line, beta, grid.small, color=MUTED, ha="right")
         else:
             write(sheet, x, line + LINE * grid.small, beta, grid.small, color=MUTED)
+
+
+def _marked(trace: CaptionTrace, step: int) -> str:
+    """The word of a step; with a question mark where it names what is probably not there."""
+    return trace.words[step] + ("?" if step in doubtful_steps(trace) else "")
 
 
 def _draw_words_beside(figure: Figure, sheet: Axes, box: _Box, pixels: np.ndarray, trace: CaptionTrace) -> None:
@@ -241,7 +248,7 @@ class _Table:
 def _draw_row(sheet: Axes, x: float, y: float, table: _Table, trace: CaptionTrace, step: int) -> None:
     """The word, its bar and its probability, on one line."""
     word, probability = trace.words[step], float(np.exp(trace.logprobs[step]))
-    shown, fitted = fit(word, table.label - 0.08, table.size, 8, bold=True)
+    shown, fitted = fit(_marked(trace, step), table.label - 0.08, table.size, 8, bold=True)
     baseline, thick = y + 0.5 * table.pitch + 0.36 * table.size / 72, 0.42 * table.size / 72
     write(sheet, x, baseline, shown, fitted, bold=True, color=MUTED if word == END else INK)
     room, number = table.width - table.label, width("0.00", table.size) + 0.12

@@ -20,8 +20,10 @@ def trace_json(trace: CaptionTrace) -> dict[str, Any]:
 
     Keys: caption, logprob (natural logarithm, as everywhere), mode, finished, unknown, model {name, sha256},
     steps [{word, probability, logprob, top [{word, probability}, likeliest first], beta, entropy (bits),
-    attention (rows of columns, 6 decimals)}] with None for the last three where the network has no attention, and
-    beams [{parent, word, step, logprob, kept, chosen}], the tree that beam search considered (else empty).
+    attention (rows of columns, 6 decimals)}] with None for the last three where the network has no attention,
+    beams [{parent, word, step, logprob, kept, chosen}], the tree that beam search considered (else empty), and doubt
+    {probability (calibrated: the caption names nothing that is not there), threshold, doubtful, things [{step, word,
+    label, present, probability, doubtful}]}, None where nothing is known of it.
     """
     return {
         "caption": trace.caption,
@@ -31,6 +33,7 @@ def trace_json(trace: CaptionTrace) -> dict[str, Any]:
         "unknown": list(trace.unknown),
         "model": {"name": trace.model, "sha256": trace.sha256},
         "steps": _steps(trace),
+        "doubt": _doubt_json(trace),
         "beams": [
             {
                 "parent": int(node.parent),
@@ -41,6 +44,28 @@ def trace_json(trace: CaptionTrace) -> dict[str, Any]:
                 "chosen": bool(node.chosen),
             }
             for node in trace.beams
+        ],
+    }
+
+
+def _doubt_json(trace: CaptionTrace) -> dict[str, Any] | None:
+    doubt = trace.doubt
+    if doubt is None:
+        return None
+    return {
+        "probability": significant(doubt.probability),
+        "threshold": significant(doubt.threshold),
+        "doubtful": bool(doubt.doubtful),
+        "things": [
+            {
+                "step": int(thing.step),
+                "word": thing.word,
+                "label": thing.label,
+                "present": significant(thing.present),
+                "probability": significant(thing.probability),
+                "doubtful": bool(thing.probability < doubt.threshold),
+            }
+            for thing in trace.things
         ],
     }
 

@@ -1,7 +1,7 @@
 // All frames at once: a column a frame, its heatmap in small, the label so far and how sure.
 import { cursor } from '../../shared/web/cursor.js';
 import { $, fill, make } from '../../shared/web/dom.js';
-import { paintMap, placeMap, view } from '../../shared/web/heat.js';
+import { aspectOf, paintMap, placeMap, SMALL } from '../../shared/web/heat.js';
 import { clamp } from '../../shared/web/numbers.js';
 import { atSeconds } from './moments.js';
 
@@ -47,9 +47,8 @@ function frameWithHeat(reading, source, step) {
   const [photo, canvas] = [make('img', 'gs-film-photo'), make('canvas', 'gs-heat')];
   photo.src = source;
   photo.alt = '';
-  paintMap(canvas, reading, step, 'smooth');
+  paintMap(canvas, reading, step, aspectOf(reading.size, reading.window), SMALL);
   placeMap(canvas, reading.window);
-  canvas.style.opacity = view.opacity;
   frame.append(photo, canvas);
   return frame;
 }

@@ -2,7 +2,7 @@
 // rows x columns cells.
 import type { PackedGates } from '../../shared/web/types';
 
-/** A trained network as the page offers it: ui/action/tab.py `_networks`. */
+/** A trained network as the page offers it: ui/action/tab.py `_network`. */
 export interface Recognizer {
   name: string;
   title: string;
@@ -19,7 +19,6 @@ export interface ClipExample {
   id: string;
   title: string;
   alt: string;
-  inside: boolean;
   /** data URL */
   thumbnail: string;
 }

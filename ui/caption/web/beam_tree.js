@@ -4,6 +4,7 @@ import { $, draw, fill, root } from '../../shared/web/dom.js';
 import { signed } from '../../shared/web/numbers.js';
 import { END } from '../../shared/web/words.js';
 import { edgePath, hypothesesOf, layOutBeam, ROW } from './beam_layout.js';
+import { slotOf, stepWithin } from './unpack.js';
 
 const FONT = 17; // pixels of the words
 const TREE_HELP =
@@ -20,7 +21,7 @@ export function beamTree(lane, trace) {
   const redraw = () => {
     const shown = nodes.filter((node) => dropped.checked || node.kept || node.chosen);
     paint = drawTree(panel, shown, nodes, trace);
-    paint(Math.min(cursor.shown, trace.steps - 1));
+    paint(stepWithin(cursor.shown, trace));
   };
   dropped.addEventListener('change', redraw);
   redraw();
@@ -36,7 +37,7 @@ function drawTree(panel, shown, nodes, trace) {
   const words = draw('g', {}, ...[...parts.values()].map((part) => part.word));
   const size = { viewBox: `0 0 ${layout.width} ${layout.height}`, width: layout.width, height: layout.height };
   const label = `${nodes.length} hypotheses considered; the winner: ${trace.caption}`;
-  listenToTree(words, nodes, (node) => {
+  listenToTree(words, nodes, trace, (node) => {
     markPath(node, nodes, parts);
     $('.gs-tree-said', panel).textContent = node ? hypothesisInWords(node) : TREE_HELP;
   });
@@ -48,13 +49,13 @@ function drawTree(panel, shown, nodes, trace) {
 }
 
 // `rested` hears which node is under the pointer; undefined: none.
-function listenToTree(words, nodes, rested) {
+function listenToTree(words, nodes, trace, rested) {
   const nodeOf = (event) => nodes[event.target.closest('[data-node]')?.dataset.node];
   words.addEventListener('pointerover', (event) => rested(nodeOf(event)));
   words.addEventListener('pointerleave', () => rested(undefined));
   words.addEventListener('click', (event) => {
     const node = nodeOf(event);
-    if (node) cursor.take(node.step);
+    if (node) cursor.take(slotOf(node.step, trace));
   });
   rested(undefined);
 }

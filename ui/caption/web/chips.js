@@ -2,9 +2,11 @@
 // looked there.
 import { cursor } from '../../shared/web/cursor.js';
 import { $, fill, make } from '../../shared/web/dom.js';
-import { chance, signed } from '../../shared/web/numbers.js';
+import { signed } from '../../shared/web/numbers.js';
 import { looksAtCell } from './attention.js';
-import { captionFacts, probabilityInWords } from './texts.js';
+import { doubtSentence, thingAt, wordInWords } from './doubt.js';
+import { captionFacts } from './texts.js';
+import { slotOf } from './unpack.js';
 
 /**
  * @param {any} lane @param {import('./types').Caption} trace
@@ -14,13 +16,14 @@ export function wordChips(lane, trace) {
   const row = $('.gs-chips', lane);
   const buttons = trace.words.map((_, step) => wordChip(trace, step));
   fill(row, ...buttons);
-  listenToChips(row);
+  listenToChips(row, trace);
+  sayDoubt(lane, trace);
   $('.gs-facts', lane).textContent = captionFacts(trace);
   const paint = (step) => {
     buttons.forEach((button, at) => {
       const here = at === step;
       button.classList.toggle('gs-here', here);
-      button.classList.toggle('gs-later', at > cursor.reached);
+      button.classList.toggle('gs-later', slotOf(at, trace) > cursor.reached);
       if (here) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
     });
@@ -33,15 +36,26 @@ export function wordChips(lane, trace) {
   return { paint, lift };
 }
 
-function listenToChips(row) {
-  const stepOf = (event) => event.target.closest('.gs-chip')?.dataset.step;
+function sayDoubt(lane, trace) {
+  const sentence = $('.gs-doubt', lane);
+  const said = doubtSentence(trace);
+  sentence.hidden = !said;
+  sentence.textContent = said;
+  sentence.classList.toggle('gs-doubtful', Boolean(trace.doubt?.doubtful));
+}
+
+function listenToChips(row, trace) {
+  const slotOfChip = (event) => {
+    const step = event.target.closest('.gs-chip')?.dataset.step;
+    return step === undefined ? undefined : slotOf(Number(step), trace);
+  };
   row.addEventListener('click', (event) => {
-    const step = stepOf(event);
-    if (step !== undefined) cursor.take(Number(step));
+    const slot = slotOfChip(event);
+    if (slot !== undefined) cursor.take(slot);
   });
   row.addEventListener('pointerover', (event) => {
-    const step = stepOf(event);
-    if (step !== undefined && event.pointerType === 'mouse') cursor.look(Number(step));
+    const slot = slotOfChip(event);
+    if (slot !== undefined && event.pointerType === 'mouse') cursor.look(slot);
   });
   row.addEventListener('pointerleave', () => cursor.look(null));
 }
@@ -61,7 +75,8 @@ function wordChip(trace, step) {
   }
   button.classList.toggle('gs-unknown', unknown);
   button.classList.toggle('gs-end', trace.ends(step));
-  button.title = unknown ? 'Not in its vocabulary: it has no probability' : `probability ${chance(p)}`;
-  button.setAttribute('aria-label', `${trace.labels[step]}, ${probabilityInWords(p)}`);
+  button.classList.toggle('gs-doubtful', Boolean(thingAt(trace, step)?.doubtful));
+  button.title = unknown ? 'Not in its vocabulary: it has no probability' : wordInWords(trace, step);
+  button.setAttribute('aria-label', `${trace.labels[step]}, ${wordInWords(trace, step)}`);
   return button;
 }

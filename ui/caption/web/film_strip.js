@@ -1,9 +1,9 @@
 // All words at once: a column a word, with its heatmap in small and its three measures over time.
-import { values } from 'gatescope:host';
 import { cursor } from '../../shared/web/cursor.js';
 import { $, fill, make } from '../../shared/web/dom.js';
-import { paintMap } from '../../shared/web/heat.js';
+import { paintMap, SMALL, view } from '../../shared/web/heat.js';
 import { clamp } from '../../shared/web/numbers.js';
+import { slotOf } from './unpack.js';
 
 const SURE = 'How to read: one column a word. Sure: its probability.';
 const LOOKS = 'Spread: how widely it looked. \u03b2: how much of that was let in.';
@@ -22,10 +22,14 @@ export function filmStrip(lane, trace, picture) {
   $('.gs-film-how', lane).textContent = trace.shares ? `${SURE} ${LOOKS} ${GO}` : `${SURE} ${GO}`;
   grid.addEventListener('click', (event) => {
     const step = event.target.closest('.gs-column')?.dataset.step;
-    if (step !== undefined) cursor.take(Number(step));
+    if (step !== undefined) cursor.take(slotOf(Number(step), trace));
   });
   const scroll = grid.parentElement;
+  let painted = '';
   return (step) => {
+    const wanted = `${view.kind} ${view.strength}`;
+    if (trace.shares && painted !== wanted) paintFrames(columns, trace, picture);
+    painted = wanted;
     columns.forEach((button, at) => {
       button.classList.toggle('gs-here', at === step);
       button.classList.toggle('gs-later', at > cursor.reached);
@@ -50,7 +54,7 @@ function filmColumn(trace, step, picture) {
   button.tabIndex = -1; // the chips say the same to the keyboard
   button.dataset.step = step;
   button.setAttribute('aria-hidden', 'true');
-  if (trace.shares) button.append(filmFrame(trace, step, picture));
+  if (trace.shares) button.append(filmFrame(picture));
   button.append(make('span', 'gs-film-word', trace.ends(step) ? 'end' : trace.words[step]));
   button.append(filmLevel(trace.probabilities[step]));
   if (trace.shares) {
@@ -59,15 +63,19 @@ function filmColumn(trace, step, picture) {
   return button;
 }
 
-function filmFrame(trace, step, picture) {
+function filmFrame(picture) {
   const frame = make('span', 'gs-film-frame');
-  const [photo, canvas] = [make('img', 'gs-film-photo'), make('canvas', 'gs-heat')];
+  const photo = make('img', 'gs-film-photo');
   photo.src = picture.small;
   photo.alt = '';
-  paintMap(canvas, trace, step, 'smooth');
-  canvas.style.opacity = values.opacity;
-  frame.append(photo, canvas);
+  frame.append(photo, make('canvas', 'gs-heat'));
   return frame;
+}
+
+function paintFrames(columns, trace, picture) {
+  columns.forEach((column, step) => {
+    paintMap($('.gs-heat', column), trace, step, picture.width / picture.height, SMALL);
+  });
 }
 
 // A share as a level; null: there is none.

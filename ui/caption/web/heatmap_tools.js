@@ -1,4 +1,4 @@
-// How the heatmap is shown: smooth or as cells, strong or faint.
+// How the heatmap is shown: as a spotlight or in colours, strong or faint.
 import { cursor } from '../../shared/web/cursor.js';
 import { $, segments } from '../../shared/web/dom.js';
 import { view } from '../../shared/web/heat.js';
@@ -9,8 +9,8 @@ export function offerHeatmapTools() {
     view.kind = kind;
     cursor.paint();
   });
-  $('.gs-opacity').addEventListener('input', (event) => {
-    view.opacity = event.target.value / 100;
+  $('.gs-strength').addEventListener('input', (event) => {
+    view.strength = event.target.value / 100;
     cursor.paint();
   });
 

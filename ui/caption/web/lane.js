@@ -7,8 +7,10 @@ import { attentionGauges } from './attention_gauges.js';
 import { beamTree } from './beam_tree.js';
 import { candidateBars } from './candidate_bars.js';
 import { wordChips } from './chips.js';
+import { eyePanel } from './eye_panel.js';
 import { filmStrip } from './film_strip.js';
 import { attentionHeatmap } from './heatmap.js';
+import { people } from './people.js';
 import { stepWithin } from './unpack.js';
 
 /**
@@ -24,12 +26,14 @@ export function captionLane(trace, picture, answer) {
   $('.gs-lane-title', lane).textContent = trace.title;
   $('.gs-lane-line', lane).textContent = trace.line;
   $('.gs-network-line', lane).textContent = `${trace.title}. ${trace.line}`;
+  people(lane, picture.example);
   const { paint, lift } = wordChips(lane, trace);
   const painters = [
     attentionHeatmap(lane, trace, picture, lift),
     paint,
     candidateBars(lane, trace),
     attentionGauges(lane, trace),
+    eyePanel(lane, trace, picture),
     filmStrip(lane, trace, picture),
     beamTree(lane, trace),
   ];
@@ -44,7 +48,7 @@ function inspectCaption(trace, picture, answer) {
   const { source, width, height, alt } = picture;
   inspect(
     runOfCaption(trace, {
-      key: answer.run,
+      key: trace.path ? `${answer.run} ${trace.model}` : answer.run, // aligned, its steps are not those of the cursor
       picture: { source, width, height, alt },
       subject: picture,
       asked: answer.asked,

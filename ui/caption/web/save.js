@@ -15,7 +15,7 @@ export function offerCaptions(traces) {
   fill(whichCaption, ...options);
 }
 
-/** @param {(button: any, subject: any, question: object) => void} save as shared/saving.js makes it */
+/** @param {(button: any, subject: any, question: object) => void} save as ui/shared/web/saving.js makes it */
 export function offerFiles(save) {
   $('.gs-save').addEventListener('click', (event) => {
     const button = event.target.closest('button[data-kind]');

@@ -4,13 +4,15 @@ import { cursor } from '../../shared/web/cursor.js';
 import { $, $$, fill, make, root } from '../../shared/web/dom.js';
 import { toStageAfterPress } from '../../shared/web/keys.js';
 import { transport } from '../../shared/web/transport.js';
+import { alignedTable } from './aligned_table.js';
+import { alignWords, pathThrough } from './alignment.js';
 import { captionLane } from './lane.js';
 import { offerCaptions } from './save.js';
 import { scoreTable } from './score.js';
 import { thumbnail } from './shrink.js';
 import { captionPage } from './state.js';
 import { stepInWords, wordsAtStep } from './texts.js';
-import { unpackCaption } from './unpack.js';
+import { slotOf, unpackCaption } from './unpack.js';
 
 const REVEAL = 420; // milliseconds from word to word while a new caption comes
 
@@ -38,7 +40,8 @@ export async function showCaptions(question, answer) {
 function layOutAnswer(answer, picture) {
   const traces = answer.traces.map(unpackCaption);
   captionPage.current = { answer, traces, picture };
-  cursor.reset(Math.max(...traces.map((trace) => trace.steps)), answer.run);
+  const columns = align(traces);
+  cursor.reset(columns?.length ?? Math.max(...traces.map((trace) => trace.steps)), answer.run);
   root.dataset.lanes = traces.length;
   root.dataset.state = 'ready';
   $('.gs-stage').hidden = false;
@@ -46,6 +49,7 @@ function layOutAnswer(answer, picture) {
   fill($('.gs-lanes'), ...lanes);
   widenPanels(lanes, traces);
   scoreTable($('.gs-score'), traces);
+  alignedTable($('.gs-aligned'), traces, columns);
   tellOfPicture(picture, answer.notes);
   offerCaptions(traces);
   transport({
@@ -54,7 +58,15 @@ function layOutAnswer(answer, picture) {
     label: (step) => wordsAtStep(traces, step),
     spoken: (step) => stepInWords(traces, step),
   });
-  cursor.reveal(Math.max(...traces.map((trace) => trace.last)), REVEAL);
+  cursor.reveal(Math.max(...traces.map((trace) => slotOf(trace.last, trace))), REVEAL);
+}
+
+// Captions of several networks go word by word along the same columns; a typed one is the same for all.
+function align(traces) {
+  if (traces.length < 2 || traces[0].mode === 'forced') return null;
+  const columns = alignWords(traces.map((trace) => trace.words));
+  for (const [one, trace] of traces.entries()) trace.path = pathThrough(columns, one);
+  return columns;
 }
 
 // What is wide has the whole width below the lanes where they stand side by side.
@@ -70,10 +82,10 @@ function widenPanels(lanes, traces) {
 // What is to be said of the picture itself.
 function tellOfPicture({ example }, notes) {
   const lines = notes.map((note) => make('p', 'gs-how', note));
-  if (example && !example.inside) {
-    const warning = make('p', 'gs-outside');
-    warning.append(make('b', '', 'Outside what it knows: '), example.why);
-    lines.unshift(warning);
+  if (example?.why) {
+    const reason = make('p', 'gs-how gs-why');
+    reason.append(make('b', '', 'Where it goes wrong: '), example.why);
+    lines.unshift(reason);
   }
   fill($('.gs-about'), ...lines).hidden = !lines.length;
 }

@@ -1,10 +1,11 @@
 // What the page says of a caption in words. Nothing here needs a page.
-import { chance, signed } from '../../shared/web/numbers.js';
-import { stepWithin } from './unpack.js';
+import { signed } from '../../shared/web/numbers.js';
+import { wordInWords } from './doubt.js';
+import { isGap, stepWithin } from './unpack.js';
 
 /** The words of all captions at a step, each once. @param {import('./types').Caption[]} traces @param {number} step */
 export function wordsAtStep(traces, step) {
-  const words = traces.map((trace) => trace.labels[stepWithin(step, trace)]);
+  const words = traces.filter((trace) => !isGap(step, trace)).map((trace) => trace.labels[stepWithin(step, trace)]);
   return [...new Set(words)].join(' / ');
 }
 
@@ -13,13 +14,11 @@ export function stepInWords(traces, step) {
   const sentences = traces.map((trace) => {
     const at = stepWithin(step, trace);
     const whose = traces.length > 1 ? `${trace.title}: ` : '';
-    return `${whose}word ${at + 1} of ${trace.steps}, ${trace.labels[at]}, ${probabilityInWords(trace.probabilities[at])}.`;
+    if (isGap(step, trace)) return `${whose}no word here.`;
+    return `${whose}word ${at + 1} of ${trace.steps}, ${trace.labels[at]}, ${wordInWords(trace, at)}.`;
   });
   return sentences.join(' ');
 }
-
-/** @param {number | null} p null: the word is unknown */
-export const probabilityInWords = (p) => (p === null ? 'not in its vocabulary' : `probability ${chance(p)}`);
 
 /** How likely the whole caption is, and what is the matter with it. @param {import('./types').Caption} trace */
 export function captionFacts(trace) {

@@ -1,7 +1,7 @@
 // What the caption room sends, receives and shows. Python's side of each payload is named beside it.
 import type { CaptionTrace, RunPicture } from '../../shared/web/types';
 
-/** One of the room's networks, as ui/caption/tab.py `_networks` lists them. */
+/** One of the room's networks, as ui/caption/tab.py `_network` lists them. */
 export interface Network {
   name: string;
   title: string;
@@ -17,10 +17,10 @@ export interface Example {
   title: string;
   alt: string;
   credit: string;
-  /** whether its subject is among what the networks learned from */
-  inside: boolean;
-  /** why it is not, in a sentence */
+  /** why the networks go wrong about it, in a sentence; '' where they do not */
   why: string;
+  /** what people said of it: up to five captions */
+  people: string[];
   /** data URL */
   thumbnail: string;
 }
@@ -32,7 +32,7 @@ export interface CaptionProps {
   value?: string | Answer | null;
 }
 
-/** A question as its controls stand: ui/caption/service.py `Wish`, and which networks are asked. */
+/** A question as its controls stand: models/options.py `Decoding.from_wire`, and which networks are asked. */
 export interface CaptionWish {
   models: string[];
   mode: CaptionTrace['mode'];
@@ -42,7 +42,7 @@ export interface CaptionWish {
   text: string;
 }
 
-/** The server's answer to it: ui/caption/payload.py `pack`. */
+/** The server's answer to it: ui/caption/payload.py `pack_answer`. */
 export interface Answer {
   run: string;
   /** of the picture's content */
@@ -87,8 +87,18 @@ export interface Caption extends CaptionTrace {
   cells: number;
   /** T maps of P shares; null without attention */
   shares: Float32Array[] | null;
+  /** among captions that stand side by side: the word of each column, the column of each word (alignment.js) */
+  path: { slots: number[]; columnOf: number[] } | null;
   /** T, Jensen-Shannon divergence in bits from the step before, null at the first; null without attention */
   shifts: (number | null)[] | null;
+}
+
+/** Who put a word there: word_source.js. The parts add up to its score; the shares are of what spoke for it. */
+export interface WordSource {
+  parts: { sentence: number; look: number; eye: number };
+  shares: { sentence: number; look: number; eye: number };
+  most: 'sentence' | 'look' | 'eye';
+  said: string;
 }
 
 /** What is on the page. */

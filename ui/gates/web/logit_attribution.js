@@ -20,11 +20,12 @@ function partsAt(run, memory, step) {
     beside: false,
   }));
   if (remembered.length > 1) remembered.at(-1).name = 'memory just written';
-  const { word, context, bias } = run.parts;
+  const { word, context, eye, bias } = run.parts;
   const previous = step ? `previous word \u201c${run.labels[step - 1]}\u201d` : 'being at the beginning';
   const beside = Object.entries({
     [previous]: word[step],
     'what it looks at now': context[step],
+    'the eye, which knows things by name': eye?.[step] ?? 0,
     'how common the word is': bias[step],
   }).map(([name, value]) => ({ name, value: value ?? NaN, beside: true }));
   return [...remembered, ...beside.filter(({ value }) => value !== 0)];

@@ -5,7 +5,7 @@ import { quotedStep, stepInRun } from './inspected.js';
 import { logitParts, sumOfParts } from './logit_attribution.js';
 import { setBar, shareBar } from './share_bars.js';
 
-const BESIDE = 3; // parts that do not come from the memory
+const BESIDE = 4; // parts that do not come from the memory
 const UNKNOWN = 'This word is not in its vocabulary: the network could not have said it, so there is nothing to split.';
 
 /** @param {import('./types').UnpackedRun} run @returns {(step: number) => void} */

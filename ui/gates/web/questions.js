@@ -22,7 +22,7 @@ export function wish() {
   return question.want === 'file' ? question : { ...inspected.run.asked, ...question };
 }
 
-/** @param {(change: { subject: any }) => void} ask as shared/asking.js has it */
+/** @param {(change: { subject: any }) => void} ask as ui/shared/web/asking.js has it */
 export function createQuestions(ask) {
   const askAbout = (question, subject) => {
     next.question = question;

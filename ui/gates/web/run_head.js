@@ -1,7 +1,7 @@
 // Whose run it is, its steps as chips under the one cursor, and what it looked at.
 import { cursor } from '../../shared/web/cursor.js';
 import { $, fill, make } from '../../shared/web/dom.js';
-import { paintMap, placeMap } from '../../shared/web/heat.js';
+import { aspectOf, looked, paintMap, placeMap } from '../../shared/web/heat.js';
 import { quotedStep, stepInRun } from './inspected.js';
 
 const CHIPS = 60; // steps; a longer run is stepped through below
@@ -50,7 +50,11 @@ $('.gs-steps').addEventListener('click', (event) => {
 export function picturePanel(run) {
   const figure = $('.gs-picture');
   const [photo, canvas, line] = ['.gs-photo', '.gs-heat', '.gs-picture-line'].map((one) => $(one, figure));
-  const shape = (width, height) => $('.gs-frame', figure).style.setProperty('--ratio', width / height);
+  let size = [4, 3];
+  const shape = (width, height) => {
+    size = [width, height];
+    $('.gs-frame', figure).style.setProperty('--ratio', width / height);
+  };
   figure.hidden = !run.picture && !run.frames;
   $('.gs-remember-grid').classList.toggle('gs-blind', figure.hidden);
   canvas.hidden = !run.shares;
@@ -59,7 +63,8 @@ export function picturePanel(run) {
     photo.alt = run.picture.alt ?? '';
     shape(run.picture.width, run.picture.height);
   }
-  placeMap(canvas, run.window ?? [0, 0, 1, 1]);
+  const window = run.window ?? [0, 0, 1, 1];
+  placeMap(canvas, window);
   photo.onload = () => shape(photo.naturalWidth, photo.naturalHeight);
   return (step) => {
     const at = stepInRun(step);
@@ -68,8 +73,8 @@ export function picturePanel(run) {
       photo.alt = `${run.noun} ${run.labels[at]}`;
     }
     if (run.shares) {
-      paintMap(canvas, run, at);
-      canvas.setAttribute('aria-label', `Heatmap of where it looked at ${run.labels[at]}`);
+      paintMap(canvas, run, at, aspectOf(size, window));
+      canvas.setAttribute('aria-label', `Heatmap for ${run.labels[at]}: ${looked(run, at)}`);
     }
     line.textContent = pictureLine(run, at);
   };

@@ -22,7 +22,7 @@ export function offerFigures() {
   fill($('.gs-figure'), ...offered.map(([name, title]) => optionOf(name, title)));
 }
 
-/** @param {(button: any, subject: any, question: object) => void} save as shared/saving.js has it */
+/** @param {(button: any, subject: any, question: object) => void} save as ui/shared/web/saving.js has it */
 export function listenForSaves(save) {
   $('.gs-save').addEventListener('click', (event) => {
     const button = event.target.closest('button[data-kind]');

@@ -49,7 +49,7 @@ export interface SaturationGroup extends Saturation {
   members: number[];
 }
 
-/** ui/gates/tab.py `pack_units`: how often every gate of every unit had which value, over all examples. */
+/** ui/gates/payload.py `pack_top_activations`: how often every gate of every unit had which value, over all examples. */
 export interface PackedExamples {
   bundled: { counts: string; steps: number; gates: GateName[] };
   moments: Moments;
@@ -80,7 +80,7 @@ export interface Cut {
   last: number | null;
 }
 
-/** ui/gates/tab.py `pack_operation` */
+/** ui/gates/payload.py `pack_comparison` */
 export interface PackedOperation {
   /** same, changed, lost or new; steps of the old caption from and to; steps of the new one */
   aligned: ['same' | 'changed' | 'lost' | 'new', number, number, number, number][];

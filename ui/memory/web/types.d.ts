@@ -27,7 +27,7 @@ export interface MemoryTask {
   scores: Record<'alone' | 'helped', WayScores>;
 }
 
-/** Networks that learnt in one way: `_pack_scores`. */
+/** Networks that learnt in one way: `_pack_accuracies`. */
 export interface WayScores {
   networks: Record<string, Scores>;
   /** sequences that each seed was asked */
@@ -111,7 +111,7 @@ export interface Spread {
   high: number[];
 }
 
-/** One network's gradients with respect to its states: `pack_reach`. */
+/** One network's gradients with respect to its states: `pack_gradient`. */
 interface GradientOf<S> {
   network: string;
   T: number;
@@ -131,7 +131,7 @@ interface GradientOf<S> {
 export type PackedGradient = GradientOf<PackedSpread>;
 export type Gradient = GradientOf<Spread>;
 
-/** The points of each network's training, one a measurement: `pack_course`; null: no number. */
+/** The points of each network's training, one a measurement: `pack_session`; null: no number. */
 export type TrainingPoints = Record<string, { steps: number[]; losses: (number | null)[]; shares: number[] }>;
 
 /** The training on the page. */

@@ -3,7 +3,17 @@ import { $, make } from './dom.js';
 
 /** @param {any[]} examples @param {(subject: { example: any, card: any }) => void} pick */
 export function gallery(examples, pick) {
-  for (const example of examples ?? []) {
+  const [right, wrong] = [false, true].map((fails) => (examples ?? []).filter(({ why }) => Boolean(why) === fails));
+  offerCards(right, pick);
+  if (!wrong.length) return;
+  const heading = make('p', 'gs-cards-heading', 'Where it goes wrong');
+  heading.setAttribute('role', 'listitem');
+  $('.gs-cards').append(heading);
+  offerCards(wrong, pick);
+}
+
+function offerCards(examples, pick) {
+  for (const example of examples) {
     const card = make('button', 'gs-card');
     card.type = 'button';
     card.setAttribute('aria-pressed', 'false');
@@ -13,7 +23,6 @@ export function gallery(examples, pick) {
     image.src = example.thumbnail;
     image.alt = example.alt;
     card.append(image, make('span', 'gs-card-title', example.title));
-    if (!example.inside) card.append(make('span', 'gs-card-note', 'unknown to it'));
     card.addEventListener('click', () => pick({ example, card }));
     const item = make('div', 'gs-item');
     item.setAttribute('role', 'listitem');

@@ -12,7 +12,10 @@ declare module 'gatescope:host' {
   export const upload: (file: File) => Promise<{ path: string; url: string }>;
   export const watch: (prop: string, changed: () => void) => void;
   /** What the page shares with the figures (ui/shared/component.py). */
-  export const values: { colours: string; even: number; opacity: number } & Record<string, any>;
+  export const values: { colours: string; even: number; strength: number; peak: number; outline: number } & Record<
+    string,
+    any
+  >;
 }
 
 interface Window {

@@ -32,15 +32,41 @@ export interface CaptionTrace {
   maps: string | null;
   /** share of the strongest cell of each step */
   scale: number[] | null;
+  /** T, 0..1: how far the evidence of the eye may put words; null where it may not */
+  eye: number[] | null;
+  /** calibrated: that it names nothing that is not there; null where nothing is known of it */
+  doubt: { probability: number; threshold: number; doubtful: boolean } | null;
+  /** that the caption names, in its order */
+  things: PackedThing[];
   unknown: string[];
   /** parent, word, step, logprob, kept, chosen */
   beams: [number, string, number, number, number, number][];
   own: { caption: string; logprob: number | null; perplexity: number | null } | null;
   gates: PackedGates;
-  parts: { memory: string; word: number[]; context: number[]; bias: number[] } | null;
+  /** of each word's score; `eye` is missing in runs that were made before there was one */
+  parts: { memory: string; word: number[]; context: number[]; eye?: number[]; bias: number[] } | null;
   signals: Record<string, number[]>;
   /** set by the page once unpacked: T arrays of rows x columns shares */
   shares?: Float32Array[];
+}
+
+/** A word that names a thing: ui/caption/payload.py `_pack_thing`. */
+export interface PackedThing {
+  step: number;
+  word: string;
+  /** the thing's own name */
+  label: string;
+  /** 0..1, the eye's own: it is somewhere in the picture */
+  present: number;
+  /** 0..1, calibrated: it is really there */
+  probability: number;
+  doubtful: boolean;
+  /** rows, columns */
+  grid: [number, number];
+  /** base64 of rows x columns bytes over `range` */
+  evidence: string;
+  /** log-odds */
+  range: [number, number];
 }
 
 export interface RunPicture {
