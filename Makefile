@@ -11,8 +11,7 @@ PORT ?= 7860
 DEVICE ?= auto
 EXAMPLES ?=
 
-DATA ?= ../shared/data/flickr8k
-START ?= $(firstword $(wildcard $(DATA)/../mobilenet_v1/*.safetensors))
+DATA ?= ../shared/data
 CLIPS ?= ../shared/data
 CAPTIONERS ?= caption-attention caption-unguided caption-plain
 PYTHON ?=
@@ -35,7 +34,7 @@ export PLATFORM
 help:
 	@echo "make demo            start the app on http://$(HOST):$(PORT)  (PORT=, HOST=, DEVICE=cpu|cuda|auto, EXAMPLES=folder)"
 	@echo "make test            lint and all tests, in a browser too"
-	@echo "make train-caption   train the captioners  (DATA=$(DATA), START=weights of the CNN to start from)"
+	@echo "make train-caption   train the captioners, stage by stage  (DATA=$(DATA), with flickr8k, world and text)"
 	@echo "make train-action    train the recognizers  (CLIPS=$(CLIPS), with utd_mhad/train.tar and ucf12/train.tar)"
 	@echo "make train-memory    train the networks of the memory lab; needs no data"
 	@echo "make evaluate        score the shipped captioners on the dev split of DATA"
@@ -59,9 +58,7 @@ test:
 
 train-caption:
 	$(DEV)
-	$(RUN) -m training.caption --data "$(DATA)" $(if $(START),--start "$(START)") --run runs/caption --output runs/caption/weights $(ARGS)
-	$(RUN) -m training.caption.self_critical --data "$(DATA)" --run runs/polish
-	$(RUN) -m training.caption.weight_average --data "$(DATA)"
+	$(RUN) -m training.caption all --data "$(DATA)" --run runs/caption $(ARGS)
 
 train-action:
 	$(DEV)
@@ -77,8 +74,11 @@ train-memory:
 evaluate:
 	$(DEV)
 	@set -e; for name in $(CAPTIONERS); do \
-		$(RUN) -m training.evaluate caption --weights $$name --beam 5 --pictures "$(DATA)/dev.tar" \
-			--captions "$(DATA)/dev.tsv" --boxes "$(DATA)/boxes-dev.jsonl.gz" $(ARGS); \
+		$(RUN) -m training.evaluate caption --weights $$name --beam 5 --pictures "$(DATA)/flickr8k/dev.tar" \
+			--captions "$(DATA)/flickr8k/dev.tsv" --boxes "$(DATA)/flickr8k/boxes-dev.jsonl.gz" $(ARGS); \
+		$(RUN) -m training.evaluate world --weights $$name --pictures "$(DATA)/world/dev.tar" "$(DATA)/world/five.tar" \
+			--objects "$(DATA)/world/objects-dev.tsv" --captions "$(DATA)/world/five.tsv" \
+			--boxes "$(DATA)/world/five-boxes.jsonl" $(ARGS); \
 	done
 
 excite:

@@ -43,7 +43,7 @@ class Floor:
 
     @torch.inference_mode()
     def run(self, picture: Tensor, steps: int, rows: int) -> None:
-        """Picture (1, 3, 224, 224), then `steps` steps of `rows` rows."""
+        """Picture (1, 3, S, S), then `steps` steps of `rows` rows."""
         self.encoder(picture)
         x = torch.zeros(rows, self.cell.input_size)
         state = torch.zeros(rows, self.cell.hidden_size), torch.zeros(rows, self.cell.hidden_size)

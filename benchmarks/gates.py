@@ -42,7 +42,7 @@ WARM_UP = 2
 def write(model: CaptionModel, grid: Tensor, most: int, gates: bool) -> tuple[tuple[str, ...], GateTrace | None]:
     """A greedy caption of the grid (1, P, F), at most `most` words: the same arithmetic, the gates kept or nothing."""
     decoder = model.decoder
-    encoded = decoder.project_keys(grid)
+    encoded = decoder.project_keys(grid, model.encoder.evidence(grid))
     state, kept = decoder.init_state(encoded, 1), []
     words: list[int] = []
     start = torch.stack(state)[:, 0, 0].cpu().numpy()
@@ -53,7 +53,7 @@ def write(model: CaptionModel, grid: Tensor, most: int, gates: bool) -> tuple[tu
         if gates:
             kept.append(torch.stack(step)[:, 0, 0].cpu().numpy())
         state = type(state)(step.hidden, step.cell)
-        logits = decoder.logits(embedded, step.hidden, None if attended is None else attended.context)
+        logits = decoder.logits(embedded, step.hidden, attended)
         logprobs = logits.float().log_softmax(dim=-1)
         words.append(int(allowed(logprobs[0, 0].cpu().numpy(), words).argmax()))
         if words[-1] == 0:

@@ -1,162 +1,145 @@
-"""The CNN: a picture becomes a grid of features that an LSTM can look at.
+"""The CNN: a picture becomes a grid of features that an LSTM can look at, and evidence of what is where in it.
 
-Two maps are joined, as in a feature pyramid (Lin et al. 2017, arXiv 1612.03144): the fine one says *where* (14 x 14),
-the coarse one says *what* (7 x 7, seen by more layers). The joined grid keeps the fine one's 14 x 14 cells.
+Two maps are joined, as in a feature pyramid (Lin et al. 2017, arXiv 1612.03144): the fine one says *where*, the coarse
+one says *what* (it is seen by more layers). Whatever their sizes, the joined grid has 14 x 14 cells. On the same grid a
+linear layer gives each cell its evidence for each of COCO's 80 things: class activation maps (Zhou et al. 2016, arXiv
+1512.04150).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models import weights
+from models.caption.things import THINGS
 from models.errors import WeightsError
 
-# (output channels, stride) of the twelve depthwise-separable blocks kept; the 13th and the classifier are not needed.
-MOBILENET_BLOCKS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1)) + ((512, 2),) + ((512, 1),) * 5 + ((1024, 2),)
-KERAS_EPSILON = 1e-3  # of the batch norms that are folded in
-FINE_BLOCK = 11  # the last block whose map is still 14 x 14
+GRID_SIDE = 14  # cells along one side of the grid
 
 
-class Backbone(Protocol):
-    """Anything that turns pictures into a fine and a coarse map; `channels` are their two depths."""
+class Backbone(nn.Module):
+    """A convolutional backbone of `timm`, its batch norms folded into its convolutions.
 
-    channels: tuple[int, int]
+    A folded network computes the same, faster, and has no running statistics that training on few pictures could spoil.
 
-    def __call__(self, pictures: Tensor) -> tuple[Tensor, Tensor]: ...
-
-
-class SamePad(nn.Module):
-    """One row below and one column to the right, as Keras pads before a stride-2 convolution."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.pad(x, (0, 1, 0, 1))
-
-
-def _convolution(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> nn.Sequential:
-    """Convolution and ReLU6: the one brick MobileNet is built of. Its batch norm is folded in (`load_keras`)."""
-    symmetric = kernel // 2 if stride == 1 else 0
-    return nn.Sequential(
-        SamePad() if stride == 2 else nn.Identity(),
-        nn.Conv2d(inputs, outputs, kernel, stride, symmetric, groups=groups),
-        nn.ReLU6(inplace=True),
-    )
-
-
-class MobileNet(nn.Module):
-    """MobileNet v1 (Howard et al. 2017, arXiv 1704.04861), width 1.0, up to its twelfth block.
-
-    Input: pictures (B, 3, 224, 224), RGB scaled to -1..1.
-    Output: fine map (B, 512, 14, 14), coarse map (B, 1024, 7, 7).
+    Input: pictures (B, 3, S, S). Output: the fine map, the last but one stage (stride 16), and the coarse map, the last
+    one (stride 32), after the head's own convolution where there is one.
     """
 
-    channels = (512, 1024)
+    def __init__(self, name: str, pretrained: bool = False, start: Mapping[str, Tensor] | None = None) -> None:
+        """`name` as `timm` names it; `pretrained`: timm fetches its public weights.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.stem = _convolution(3, 32, kernel=3, stride=2)
-        blocks, inputs = [], 32
-        for outputs, stride in MOBILENET_BLOCKS:
-            depthwise = _convolution(inputs, inputs, kernel=3, stride=stride, groups=inputs)
-            blocks.append(nn.Sequential(depthwise, _convolution(inputs, outputs, kernel=1)))
-            inputs = outputs
-        self.blocks = nn.ModuleList(blocks)
-
-    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.stem(pictures)  # (B, 32, 112, 112)
-        for block in self.blocks[:FINE_BLOCK]:
-            x = block(x)
-        return x, self.blocks[FINE_BLOCK](x)  # (B, 512, 14, 14), (B, 1024, 7, 7)
-
-    def load_keras(self, kernels: Mapping[str, Tensor]) -> None:
-        """Take over the public Keras weights by their Keras names, each batch norm folded into its convolution.
-
-        A folded network computes the same and has no running statistics that training on few pictures could spoil.
+        `start` are weights of the whole network, classifier included, in the order in which timm has them.
 
         Raises:
-            KeyError: a layer is missing.
-            RuntimeError: a layer has another shape.
+            WeightsError: timm knows no such backbone, or it has no maps of stride 16 and 32.
         """
-        layers: dict[str, Any] = {"conv1": self.stem}
-        for number, block in enumerate(self.blocks, start=1):
-            depthwise, pointwise = cast(nn.Sequential, block)
-            layers[f"conv_dw_{number}"] = depthwise
-            layers[f"conv_pw_{number}"] = pointwise
-        for name, (_, convolution, _) in layers.items():
-            kernel = kernels[f"{name}.depthwise_kernel" if "_dw_" in name else f"{name}.kernel"]
-            norm = {part: kernels[f"{name}_bn.{part}"] for part in ("gamma", "beta", "moving_mean", "moving_variance")}
-            scale = norm["gamma"] / torch.sqrt(norm["moving_variance"] + KERAS_EPSILON)  # (C,)
-            bias = norm["beta"] - norm["moving_mean"] * scale
-            convolution.load_state_dict({"weight": kernel * scale[:, None, None, None], "bias": bias})
-
-
-class ResNet(nn.Module):
-    """A torchvision ResNet up to its last two stages: fine map (B, C/2, 14, 14), coarse map (B, C, 7, 7).
-
-    Input: pictures (B, 3, 224, 224), RGB normalised with ImageNet's mean and standard deviation.
-    """
-
-    def __init__(self, name: str, pretrained: bool = False) -> None:
-        """`name` is resnet18, resnet50 or resnet101; `pretrained`: torchvision fetches its public ImageNet weights."""
         super().__init__()
-        from torchvision import models  # slow to import, and needed for these backbones alone
+        import timm  # slow to import
 
-        body = models.get_model(name, weights="DEFAULT" if pretrained else None)
-        depth = body.fc.in_features
-        self.channels = (depth // 2, depth)
-        self.to_fine = nn.Sequential(
-            body.conv1, body.bn1, body.relu, body.maxpool, body.layer1, body.layer2, body.layer3
-        )
-        self.to_coarse = body.layer4
+        try:
+            body: Any = timm.create_model(name, pretrained=pretrained)
+            if start is not None:
+                body.load_state_dict(dict(zip(body.state_dict(), start.values(), strict=True)))
+            body.reset_classifier(0)
+            stages = [(stage["num_chs"], stage["reduction"]) for stage in body.feature_info]
+        except (RuntimeError, AttributeError, TypeError, ValueError) as error:
+            raise WeightsError(f"The backbone “{name}” is unknown: name a convolutional one of timm's.") from error
+        if [stride for _, stride in stages[-2:]] != [16, 32]:
+            raise WeightsError(f"The backbone “{name}” has no maps of stride 16 and 32: name another of timm's.")
+        self.body: Any = fold_batch_norms(body.eval())  # Any: timm's networks have methods that torch does not know
+        self.channels: tuple[int, int] = (stages[-2][0], body.num_features)  # of the fine and of the coarse map
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        fine = self.to_fine(pictures)
-        return fine, self.to_coarse(fine)
+        coarse, (fine,) = self.body.forward_intermediates(pictures, indices=[-2])
+        return fine, coarse
+
+
+def fold_batch_norms(network: nn.Module) -> nn.Module:
+    """The same network, each batch norm behind a convolution folded into it; its activation, if any, stays."""
+    for parent in list(network.modules()):
+        layers = list(parent.named_children())
+        for (_, convolution), (name, norm) in pairwise(layers):
+            if isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+                _fold(convolution, norm)
+                setattr(parent, name, getattr(norm, "act", nn.Identity()))
+    return network
+
+
+@torch.no_grad()
+def _fold(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> None:
+    assert norm.running_mean is not None, "a batch norm without a mean cannot be folded"
+    assert norm.running_var is not None, "a batch norm without a variance cannot be folded"
+    scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)  # (C,)
+    bias = torch.zeros_like(scale) if convolution.bias is None else convolution.bias
+    convolution.weight.mul_(scale[:, None, None, None])
+    convolution.bias = nn.Parameter(norm.bias + (bias - norm.running_mean) * scale)
 
 
 class Encoder(nn.Module):
     """Picture -> grid of P = 196 feature vectors, row by row from the top left."""
 
-    def __init__(self, backbone: nn.Module, features: int) -> None:
+    def __init__(self, backbone: Backbone, features: int) -> None:
         super().__init__()
-        fine, coarse = cast(Backbone, backbone).channels
+        fine, coarse = backbone.channels
         self.features = features
         self.backbone = backbone
         self.where = nn.Conv2d(fine, features, kernel_size=1)
         self.what = nn.Conv2d(coarse, features, kernel_size=1)
         self.norm = nn.LayerNorm(features)
+        self.things = nn.Linear(features, len(THINGS))
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """Pictures (B, 3, 224, 224) -> grid (B, P, F)."""
-        fine, coarse = self.backbone(pictures)
-        what = F.interpolate(self.what(coarse), size=fine.shape[-2:], mode="bilinear", align_corners=False)
-        grid = (self.where(fine) + what).flatten(2).transpose(1, 2)  # (B, P, F)
-        return self.norm(grid)
+        """Pictures (B, 3, S, S) -> grid (B, P, F)."""
+        return self.join(*self.backbone(pictures))
+
+    def join(self, fine: Tensor, coarse: Tensor) -> Tensor:
+        """The backbone's two maps -> grid (B, P, F)."""
+        grid = self.where(_resized(fine)) + _resized(self.what(coarse))  # (B, F, 14, 14)
+        return self.norm(grid.flatten(2).transpose(1, 2))
+
+    def evidence(self, grid: Tensor) -> Tensor:
+        """Grid (B, P, F) -> log-odds of each thing in each cell (B, P, C): above 0, it is seen there."""
+        return self.things(grid)
 
 
-def build_encoder(config: Mapping[str, Any]) -> Encoder:
-    """The encoder that a configuration describes, with random values.
+def _resized(maps: Tensor) -> Tensor:
+    """Maps (B, F, h, w) on 14 x 14 cells."""
+    if maps.shape[-2:] == (GRID_SIDE, GRID_SIDE):
+        return maps.float()
+    return F.interpolate(maps.float(), size=(GRID_SIDE, GRID_SIDE), mode="bilinear", align_corners=False)
+
+
+def presence(evidence: Tensor) -> Tensor:
+    """Log-odds of things in cells (B, P, C) -> log-odds (B, C) that they are in the picture.
+
+    The logarithm of the mean of the cells' odds: between their mean and their maximum, so that small things count.
+    """
+    return evidence.float().logsumexp(dim=1) - math.log(evidence.shape[1])
+
+
+def build_encoder(config: Mapping[str, Any], start: Mapping[str, Tensor] | None = None) -> Encoder:
+    """The encoder that a configuration describes, with random values, or a backbone that begins with `start`.
 
     Args:
-        config: `backbone` is mobilenet, resnet18, resnet50 or resnet101; `features` is F, the depth of the grid;
-            `pretrained` lets torchvision fetch its ImageNet weights.
+        config: `backbone` as timm names it; `features` is F, the depth of the grid; `pretrained` lets timm fetch its
+            public weights.
 
     Raises:
         WeightsError: the configuration describes none.
     """
     backbone, features = config.get("backbone"), config.get("features")
-    if not isinstance(features, int):
-        raise WeightsError("The encoder's configuration does not say how many features a cell has.")
-    if backbone == "mobilenet":
-        return Encoder(MobileNet(), features)
-    if backbone in ("resnet18", "resnet50", "resnet101"):
-        return Encoder(ResNet(backbone, bool(config.get("pretrained"))), features)
-    raise WeightsError(f"The backbone “{backbone}” is unknown: mobilenet, resnet18, resnet50 and resnet101 are.")
+    if not isinstance(features, int) or not isinstance(backbone, str):
+        raise WeightsError("The encoder's configuration must name its backbone and how many features a cell has.")
+    return Encoder(Backbone(backbone, bool(config.get("pretrained")), start), features)
 
 
 def load_encoder(folder: Path, reader: Mapping[str, Any] | None = None) -> Encoder:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from models.caption.decoder import CaptionDecoder, DecoderConfig, Vocabulary
+from models.caption.decoder import CaptionDecoder, DecoderConfig, EncodedPictures, Vocabulary
+from models.caption.things import THINGS
 
 WORDS = ("a", "dog", "runs", "on", "grass")
 
@@ -22,3 +23,14 @@ def tiny_decoder(attention: int | None = 6, words: tuple[str, ...] = WORDS, seed
 def grid(pictures: int = 1, cells: int = 9, seed: int = 1) -> torch.Tensor:
     """Random grids (N, P, 8)."""
     return torch.randn(pictures, cells, 8, generator=torch.Generator().manual_seed(seed))
+
+
+def evidence(grids: torch.Tensor) -> torch.Tensor:
+    """Log-odds of things (N, P, C) that depend on the grids (N, P, F) and on nothing else."""
+    head = torch.randn(grids.shape[-1], len(THINGS), generator=torch.Generator().manual_seed(2))
+    return grids @ head
+
+
+def encode(decoder: CaptionDecoder, grids: torch.Tensor) -> EncodedPictures:
+    """Grids (N, P, F) as the decoder reads them."""
+    return decoder.project_keys(grids, evidence(grids))

@@ -1,83 +1,73 @@
-"""The CNN and the folding of its batch norms."""
+"""Laws of the CNN: folding changes nothing, every backbone gives 14 x 14 cells, evidence tells where a thing is."""
 
 import pytest
+import timm
 import torch
-from torch.nn import functional as F
 
-from models.encoder import MOBILENET_BLOCKS, Encoder, MobileNet
+from models.encoder import GRID_SIDE, Backbone, Encoder, build_encoder, fold_batch_norms, presence
+from models.errors import WeightsError
+
+SMALL = "lcnet_035"  # one of timm's smallest
 
 
-def keras_kernels(seed=0):
-    """Random kernels and batch norms under Keras' names."""
+def with_moments(network, seed=0):
+    """Batch norms that have seen something: means, variances, gains and biases drawn by chance."""
     generator = torch.Generator().manual_seed(seed)
-    kernels, inputs = {}, 3
-    layers = [("conv1", "kernel", (32, 3, 3, 3))]
-    inputs = 32
-    for number, (outputs, _) in enumerate(MOBILENET_BLOCKS, start=1):
-        layers.append((f"conv_dw_{number}", "depthwise_kernel", (inputs, 1, 3, 3)))
-        layers.append((f"conv_pw_{number}", "kernel", (outputs, inputs, 1, 1)))
-        inputs = outputs
-    for name, kernel, shape in layers:
-        spread = (shape[1] * shape[2] * shape[3]) ** -0.5
-        kernels[f"{name}.{kernel}"] = torch.randn(shape, generator=generator) * spread
-        for part in ("gamma", "beta", "moving_mean", "moving_variance"):
-            kernels[f"{name}_bn.{part}"] = torch.rand(shape[0], generator=generator) + 0.5
-    return kernels
-
-
-def unfolded(kernels, x):
-    """MobileNet as Keras runs it: convolution, batch norm, ReLU6, one after the other."""
-
-    def layer(x, name, kernel, stride, groups):
-        weight = kernels[f"{name}.{kernel}"]
-        if stride == 2:
-            x = F.pad(x, (0, 1, 0, 1))
-        x = F.conv2d(x, weight, stride=stride, padding=weight.shape[-1] // 2 if stride == 1 else 0, groups=groups)
-        gamma, beta, mean, variance = (
-            kernels[f"{name}_bn.{part}"] for part in ("gamma", "beta", "moving_mean", "moving_variance")
-        )
-        return F.batch_norm(x, mean, variance, gamma, beta, eps=1e-3).clamp(0, 6)
-
-    x = layer(x, "conv1", "kernel", 2, 1)
-    maps = []
-    for number, (_, stride) in enumerate(MOBILENET_BLOCKS, start=1):
-        x = layer(x, f"conv_dw_{number}", "depthwise_kernel", stride, x.shape[1])
-        x = layer(x, f"conv_pw_{number}", "kernel", 1, 1)
-        maps.append(x)
-    return maps[10], maps[11]
+    for name, value in network.state_dict().items():
+        if value.is_floating_point() and (name.endswith(("running_mean", "running_var")) or ".bn" in name):
+            value.copy_(torch.rand(value.shape, generator=generator) + 0.5)
+    return network.eval()
 
 
 @torch.inference_mode()
-def test_folded_batch_norms_compute_the_same():
-    kernels = keras_kernels()
-    network = MobileNet()
-    network.load_keras(kernels)
-    picture = torch.rand(1, 3, 224, 224, generator=torch.Generator().manual_seed(1)) * 2 - 1
-    for ours, theirs in zip(network(picture), unfolded(kernels, picture), strict=True):
-        torch.testing.assert_close(ours, theirs, atol=1e-4, rtol=1e-4)
-
-
-def test_a_missing_layer_is_named():
-    kernels = keras_kernels()
-    del kernels["conv_dw_7.depthwise_kernel"]
-    with pytest.raises(KeyError, match="conv_dw_7"):
-        MobileNet().load_keras(kernels)
-
-
-@torch.inference_mode()
-def test_the_grid_reads_row_by_row_from_the_top_left():
-    """A patch in one corner of a grey picture changes the cells around that corner most."""
+@pytest.mark.parametrize("name", ["tf_efficientnet_lite2", "resnet18", SMALL])
+def test_a_folded_network_computes_the_same_and_has_no_batch_norm(name):
     torch.manual_seed(0)
-    network = MobileNet()
-    network.load_keras(keras_kernels())
-    encoder = Encoder(network, features=32).eval()
-    grey = torch.zeros(1, 3, 224, 224)
-    for row, column in ((0, 0), (0, 13), (13, 0), (5, 9)):
-        patched = grey.clone()
-        patched[:, :, row * 16 : row * 16 + 16, column * 16 : column * 16 + 16] = 1.0
-        fine = [network(picture)[0].flatten(2) for picture in (patched, grey)]
-        change = (fine[0] - fine[1]).abs().sum(dim=1)[0]
-        there = divmod(int(change.argmax()), 14)
-        assert abs(there[0] - row) <= 2
-        assert abs(there[1] - column) <= 2
-    assert encoder(grey).shape == (1, 196, 32)
+    plain = with_moments(timm.create_model(name, num_classes=5))
+    folded = timm.create_model(name, num_classes=5)
+    folded.load_state_dict(plain.state_dict())
+    fold_batch_norms(folded.eval())
+    pictures = torch.rand(1, 3, 64, 64)
+    torch.testing.assert_close(folded(pictures), plain(pictures), atol=1e-3, rtol=1e-3)
+    assert not any(isinstance(part, torch.nn.BatchNorm2d) for part in folded.modules())
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("size", [224, 256])
+@pytest.mark.parametrize("name", ["resnet18", SMALL])
+def test_any_backbone_and_any_size_give_the_same_cells(name, size):
+    encoder = Encoder(Backbone(name), features=8).eval()
+    grid = encoder(torch.rand(2, 3, size, size))
+    assert grid.shape == (2, GRID_SIDE**2, 8)
+    assert encoder.evidence(grid).shape == (2, GRID_SIDE**2, 80)
+
+
+@torch.inference_mode()
+def test_weights_to_start_from_are_taken_over_in_their_order():
+    torch.manual_seed(1)
+    whole = with_moments(timm.create_model(SMALL))
+    renamed = {f"layer{number}": value for number, value in enumerate(whole.state_dict().values())}
+    encoder = build_encoder({"backbone": SMALL, "features": 8}, renamed)
+    pictures = torch.rand(1, 3, 64, 64)
+    _, coarse = encoder.eval().backbone(pictures)
+    expected, _ = whole.forward_intermediates(pictures, indices=[-2])
+    torch.testing.assert_close(coarse, expected, atol=1e-4, rtol=1e-3)
+
+
+@pytest.mark.parametrize("name", ["mobilenet", "vit_tiny_patch16_224"])
+def test_a_backbone_that_cannot_be_had_is_refused_in_one_sentence(name):
+    with pytest.raises(WeightsError, match=r"^[^\n]+\.$"):
+        build_encoder({"backbone": name, "features": 8})
+
+
+def test_presence_lies_between_the_mean_and_the_maximum_of_the_cells():
+    evidence = torch.randn(3, 196, 80)
+    found = presence(evidence)
+    assert (found <= evidence.amax(dim=1)).all()
+    assert (found >= evidence.mean(dim=1)).all()
+
+
+def test_one_cell_that_is_sure_enough_is_enough():
+    evidence = torch.full((1, 196, 80), -4.0)
+    evidence[0, 57, 3] = 12.0
+    assert torch.sigmoid(presence(evidence))[0, 3] > 0.99

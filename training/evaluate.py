@@ -1,6 +1,7 @@
 """Score a network that is finished.
 
     python -m training.evaluate caption --weights NAME --pictures ... --captions ...
+    python -m training.evaluate world --weights NAME --pictures ... --objects ...
     python -m training.evaluate action --weights NAME --clips ...
 
 Prints one line of JSON. Progress and warnings go to the standard error; bad input ends with one sentence and status 2.
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from models.errors import GatescopeError, OptionError
 from training.action import evaluate as evaluate_action
 from training.caption import evaluate as evaluate_caption
+from training.caption import evaluate_world
 from training.shared.rounding import rounded
 
 
@@ -34,7 +36,7 @@ def find_device(name: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description="Score a finished network.")
     tasks = parser.add_subparsers(required=True, metavar="TASK")
-    for add_command in (evaluate_caption.add_command, evaluate_action.add_command):
+    for add_command in (evaluate_caption.add_command, evaluate_world.add_command, evaluate_action.add_command):
         command = add_command(tasks)
         command.add_argument("--device", choices=("cpu", "cuda", "auto"), default="cpu", help="default: %(default)s")
     return parser

@@ -24,7 +24,7 @@ from models.action.small_cnn import (
 )
 from models.encoder import Encoder
 
-WHOLE = 1024 + 512  # features of a cell of the whole frame: of the encoder's coarse map and of its fine one
+WHOLE = 1280 + 120  # features of a cell of the whole frame: of the encoder's coarse map and of its fine one
 COLOURED, EMPTY = 6.0, 0.6  # of 255: mean spread of red, green and blue; share of black pixels (depth: 0.9)
 NO_DEPTH = "Not to be believed: these are not the pictures of a depth camera, and this network knows no others."
 Window = tuple[float, float, float, float]  # x1, y1, x2, y2, shares of the frame; may reach beyond it
@@ -75,7 +75,7 @@ class WholeFrameExtractor:
 
     @torch.inference_mode()
     def prepare(self, frames: np.ndarray) -> Tensor:
-        """Frames -> grids (T, 49, 1536). Each frame is encoded once, in whatever order it is read later."""
+        """Frames -> grids (T, 49, 1400). Each frame is encoded once, in whatever order it is read later."""
         shrinks = min(frames.shape[1:3]) > self.size
         way = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         pixels = np.stack([cv2.resize(frame, (self.size, self.size), interpolation=way) for frame in frames])
@@ -84,9 +84,11 @@ class WholeFrameExtractor:
         return torch.cat([self._cells(part) for part in pictures.split(8)])
 
     def _cells(self, pictures: Tensor) -> Tensor:
-        fine, coarse = self.encoder.backbone(pictures)  # (T, 512, 14, 14), (T, 1024, 7, 7)
-        cells = torch.cat([coarse, F.adaptive_avg_pool2d(fine, (self.rows, self.columns))], dim=1)
-        return cells.flatten(2).transpose(1, 2).clamp(min=0).sqrt()
+        fine, coarse = self.encoder.backbone(pictures)  # (T, 120, 16, 16), (T, 1280, 8, 8)
+        side = (self.rows, self.columns)
+        cells = torch.cat([F.adaptive_avg_pool2d(coarse, side), F.adaptive_avg_pool2d(fine, side)], dim=1)
+        cells = cells.flatten(2).transpose(1, 2)  # (T, 49, 1400)
+        return cells.sign() * cells.abs().sqrt()
 
     def extract(self, prepared: Tensor) -> ClipFeatures:
         before = torch.cat([prepared[:, :1], prepared[:, :-1]], dim=1)

@@ -155,7 +155,7 @@ def build_recognizer(config: Mapping[str, Any], encoder: Encoder | None = None) 
             extractor: FeatureExtractor = PersonExtractor(moving, still)
         elif config["look"] == "whole":
             eyes, shape = nn.ModuleDict(), config["preprocessing"]
-            encoder = encoder or build_encoder({"backbone": "mobilenet", "features": 8})
+            encoder = encoder or build_encoder({"backbone": "tf_efficientnet_lite2", "features": 8})
             mean, std = (torch.tensor(shape[key]).view(1, 3, 1, 1) for key in ("mean", "std"))
             extractor = WholeFrameExtractor(encoder, shape["size"], mean, std)
         else:

@@ -97,8 +97,7 @@ def take_step(
     """
     embedded = decoder.embed(words)  # (N, K, E)
     attended, gates = decoder.step(encoded, state, embedded, surgery)
-    context = None if attended is None else attended.context
-    logprobs = decoder.logits(embedded, gates.hidden, context).float().log_softmax(dim=-1)  # (N, K, V)
+    logprobs = decoder.logits(embedded, gates.hidden, attended).float().log_softmax(dim=-1)  # (N, K, V)
     record = StepRecord(
         torch.stack(state).cpu().numpy(),
         torch.stack(gates).cpu().numpy(),
@@ -191,15 +190,19 @@ def to_trace(
     logprobs = np.stack([step.record.logprobs[step.picture, step.row] for step in steps])  # (T, V)
     side = int(encoded.grid.shape[1] ** 0.5)
     attention, beta = _attention(steps, side)
-    grid = encoded.grid[steps[0].picture]  # (P, F)
+    eye = None
+    if attention is not None:
+        eye = decoder.eye_gate(torch.from_numpy(gates.hidden).to(encoded.grid))[:, 0].cpu().numpy()
+    grid, evidence = encoded.grid[steps[0].picture], encoded.evidence[steps[0].picture]  # (P, F), (P, C)
     return CaptionTrace(
         words=words,
         logprobs=_word_logprobs(logprobs, hypothesis.words),
         candidates=_candidates(vocabulary.words, logprobs),
         attention=attention,
         beta=beta,
+        eye=eye,
         gates=gates,
-        parts=split_logits(decoder, grid, hypothesis.words, gates, attention, beta),
+        parts=split_logits(decoder, grid, evidence, hypothesis.words, gates, attention, beta),
         **about,
     )
 

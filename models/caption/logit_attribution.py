@@ -1,9 +1,9 @@
 """From memory to word: the logit of the word that was said, split without remainder into who put it there.
 
-The deep output is linear (`CaptionDecoder.logits`): logits = U (word + W h + b + C context) + d. So the logit of a
-word, less the mean logit of all words (which no softmax can see), is a sum of what comes through h, from the previous
-word, from what is looked at, and of the biases. Only h itself, o * tanh(c), is not linear in the memory c. There the
-secant helps:
+The deep output is linear (`CaptionDecoder.logits`): logits = U (P word + W h + b + C context) + d + N eye. So
+the logit of a word, less the mean logit of all words (which no softmax can see), is a sum of what comes through h, from
+the previous word, from what is looked at, from the evidence for the thing that the word names (the eye), and of the
+biases. Only h itself, o * tanh(c), is not linear in the memory c. There the secant helps:
 
     h = o * tanh(c) = sum_s contribution_s * (o * tanh(c) / c)
 
@@ -26,6 +26,7 @@ from models.trace import GateTrace, LogitParts
 def split_logits(
     decoder: CaptionDecoder,
     grid: torch.Tensor,
+    evidence: torch.Tensor,
     words: tuple[int, ...],
     gates: GateTrace,
     attention: np.ndarray | None,
@@ -34,22 +35,27 @@ def split_logits(
     """Split the logit of every word of a caption. T words, P cells of F features, H hidden units.
 
     Args:
-        grid: (P, F) the picture.
-        said: T numbers of words; those that cannot be said (unknown ones) have parts of NaN.
+        grid, evidence: (P, F) the picture, (P, C) log-odds of each thing in each cell.
+        words: T numbers of words; those that cannot be said (unknown ones) have parts of NaN.
         attention, beta: (T, rows, columns) and (T,) as in `CaptionTrace`; None together.
     """
     numbers = torch.tensor(words, device=grid.device)
     known = numbers < len(decoder.vocabulary)
-    output_rows = decoder.output.weight[numbers * known] - decoder.output.weight.mean(dim=0)  # (T, E)
+    output_rows = decoder.output_rows[numbers * known] - decoder.output_rows.mean(dim=0)  # (T, E)
     by_hidden = (output_rows @ decoder.hidden_to_output.weight).cpu().numpy().astype(np.float64)  # (T, H): logit by h
     previous = torch.cat([numbers.new_tensor([decoder.vocabulary.start]), numbers[:-1]])
     context_part = eye_part = torch.zeros_like(output_rows[:, 0])  # (T,)
     if attention is not None and decoder.context_to_output is not None:
-        share = torch.from_numpy(attention).to(grid.device).flatten(1) * torch.from_numpy(beta).to(grid.device)[:, None]
-        context_part = (decoder.context_to_output(share.to(grid.dtype) @ grid) * output_rows).sum(dim=1)
-    bias_part = output_rows @ decoder.hidden_to_output.bias + decoder.output.bias[numbers * known]
-    bias_part = bias_part - decoder.output.bias.mean()
-    word = (decoder.embed(previous) * output_rows).sum(dim=1)
+        shares = torch.from_numpy(attention).to(grid).flatten(1)  # (T, P)
+        context = torch.from_numpy(beta).to(grid)[:, None] * (shares @ grid)  # (T, F)
+        context_part = (decoder.context_to_output(context) * output_rows).sum(dim=1)
+        naming = decoder.naming[:, numbers * known] - decoder.naming.mean(dim=1, keepdim=True)  # (C, T)
+        gate = decoder.eye_gate(torch.from_numpy(gates.hidden).to(grid))[:, 0]  # (T,)
+        against = decoder.case_against(evidence.unsqueeze(0))  # (1, C)
+        eye_part = ((gate.unsqueeze(1) * (shares @ evidence) + against) * naming.T).sum(dim=1)
+    bias_part = output_rows @ decoder.hidden_to_output.bias + decoder.output_bias[numbers * known]
+    bias_part = bias_part - decoder.output_bias.mean()
+    word = (decoder.word_to_output(decoder.embed(previous)) * output_rows).sum(dim=1)
     blank = np.where(known.cpu().numpy(), np.float32(1), np.float32(np.nan))  # (T,)
     return LogitParts(
         (_by_source(gates, by_hidden) * blank[:, None]).astype(np.float32),

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from models import weights
 from models.caption.beam_search import beam_search
-from models.caption.decoder import CaptionDecoder, DecoderConfig, LSTMState, Vocabulary
+from models.caption.decoder import CaptionDecoder, DecoderConfig, EncodedPictures, LSTMState, Vocabulary
 from models.caption.decoding import (
     LONGEST_TEXT,
     Decoding,
@@ -25,6 +26,7 @@ from models.caption.decoding import (
     decode,
     to_trace,
 )
+from models.caption.doubt import DoubtModel, judge
 from models.encoder import Encoder, build_encoder, load_encoder
 from models.errors import OptionError, WeightsError
 from models.io.images import read_picture, to_network
@@ -45,6 +47,7 @@ class CaptionModel:
         self.name, self.sha256, self.config = name, sha256, config
         self.encoder = encoder.eval().to(memory_format=torch.channels_last)
         self.decoder = decoder.eval()
+        self._doubt = DoubtModel.from_config(config)
         look = config["preprocessing"]
         self.size: int = look["size"]
         device = next(decoder.parameters()).device
@@ -68,20 +71,22 @@ class CaptionModel:
 
     @torch.inference_mode()
     def encode(self, pixels: np.ndarray) -> Tensor:
-        """Pictures (N, 224, 224, 3) uint8, stretched to the square -> grid (N, P, F)."""
+        """Pictures (N, S, S, 3) uint8, stretched to a square of any size -> grid (N, P, F)."""
         pictures = torch.from_numpy(np.ascontiguousarray(pixels)).to(self._mean.device).permute(0, 3, 1, 2)
         pictures = (pictures.float() / 255 - self._mean) / self._std
+        if pictures.shape[-1] != self.size:
+            pictures = F.interpolate(pictures, size=(self.size, self.size), mode="bilinear", align_corners=False)
         return self.encoder(pictures.contiguous(memory_format=torch.channels_last))
 
     @torch.inference_mode()
     def caption_batch(self, grid: Tensor, options: Decoding) -> list[CaptionTrace]:
         """One caption for each of N pictures, grid (N, P, F) as `encode` makes it."""
-        encoded = self.decoder.project_keys(grid)
+        encoded = self._encoded(grid)
         about: dict[str, Any] = {"model": self.name, "sha256": self.sha256, "mode": options.mode}
         about["surgery"] = options.surgery
         if options.mode == "beam":
             return [
-                to_trace(self.decoder, encoded, winner, beams=tree.chosen(winner), **about)
+                self._trace(encoded, winner, beams=tree.chosen(winner), **about)
                 for winner, tree in beam_search(self.decoder, encoded, options)
             ]
         if options.mode == "forced":
@@ -93,7 +98,19 @@ class CaptionModel:
             sampling = options.mode == "sample"
             choose = choose_randomly(options.temperature, options.seed) if sampling else choose_greedily
             captions = decode(self.decoder, encoded, choose, options.max_words + 1, options.surgery)
-        return [to_trace(self.decoder, encoded, caption, **about) for caption in captions]
+        return [self._trace(encoded, caption, **about) for caption in captions]
+
+    def _encoded(self, grid: Tensor) -> EncodedPictures:
+        return self.decoder.project_keys(grid, self.encoder.evidence(grid))
+
+    def _trace(self, encoded: EncodedPictures, caption: Hypothesis, **about: Any) -> CaptionTrace:
+        """A caption's trace, with what is to be doubted of it."""
+        trace = to_trace(self.decoder, encoded, caption, **about)
+        if self._doubt is None:
+            return trace
+        evidence = encoded.evidence[caption.steps[0].picture].float().cpu().numpy()
+        things, doubt = judge(trace, evidence, self._doubt)
+        return replace(trace, things=things, doubt=doubt)
 
     def operate(self, picture: Any, options: Decoding, before: CaptionTrace | None = None) -> Comparison:
         """Caption one picture under `options.surgery`, beside the run as it was.
@@ -115,7 +132,7 @@ class CaptionModel:
     @torch.inference_mode()
     def _forced_run(self, grid: Tensor, run: CaptionTrace, surgery: tuple[Surgery, ...]) -> CaptionTrace:
         """The run's own words once more, END included if it had one, under surgery."""
-        encoded, vocabulary = self.decoder.project_keys(grid), self.decoder.vocabulary
+        encoded, vocabulary = self._encoded(grid), self.decoder.vocabulary
         unknown = tuple(word for word in run.words if word not in vocabulary)
         if unknown and not run.finished:
             raise OptionError(f"This run is not one of {self.name}: it does not know “{unknown[0]}”.")
@@ -123,7 +140,7 @@ class CaptionModel:
         (caption,) = decode(self.decoder, encoded, choose, len(run.words), surgery)
         typed = run.words[:-1] if unknown else ()  # words that cannot be said have no other way into a trace
         about = {"model": self.name, "sha256": self.sha256, "mode": "forced", "surgery": surgery}
-        return to_trace(self.decoder, encoded, caption, typed=typed, unknown=unknown, **about)
+        return self._trace(encoded, caption, typed=typed, unknown=unknown, **about)
 
     @torch.inference_mode()
     def force_batch(self, grid: Tensor, captions: Sequence[Sequence[Sequence[str]]]) -> list[list[np.ndarray]]:
@@ -144,7 +161,7 @@ class CaptionModel:
             for k, words in enumerate(one):
                 numbers = [vocabulary.number(word) for word in words]
                 read[n, k, 1 : len(words) + 1] = torch.tensor(numbers, device=grid.device)
-        encoded = self.decoder.project_keys(grid)
+        encoded = self._encoded(grid)
         state, attention_steps = self.decoder.init_state(encoded, rows), []
         for word in self.decoder.embed(read).unbind(dim=2)[:longest]:
             attended, step = self.decoder.step(encoded, state, word)
@@ -197,7 +214,7 @@ def _load(name: str, device: str, encoders: dict[Path, Encoder]) -> CaptionModel
         )
     model = build_captioner(config)
     whole = nn.ModuleDict({"encoder": model.encoder, "decoder": model.decoder})
-    if config["encoder"].get("pretrained"):  # torchvision's own values are not stored again
+    if config["encoder"].get("pretrained"):  # timm's own values are not stored again
         given = {key: value for key, value in whole.state_dict().items() if key.startswith("encoder.backbone.")}
         tensors = {**given, **tensors}
     weights.fill(whole, tensors, name)

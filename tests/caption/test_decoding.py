@@ -20,7 +20,7 @@ from models.caption.decoding import (
 )
 from models.errors import OptionError
 from models.trace import END
-from tests.networks import grid, tiny_decoder
+from tests.networks import encode, grid, tiny_decoder
 
 ABOUT = {"model": "tiny", "sha256": "0", "mode": "greedy"}
 
@@ -28,13 +28,13 @@ ABOUT = {"model": "tiny", "sha256": "0", "mode": "greedy"}
 @torch.inference_mode()
 def logprob(decoder, picture, words):
     """The probability of a caption by the plainest loop: word after word, nothing recorded, nothing batched."""
-    encoded = decoder.project_keys(picture)
+    encoded = encode(decoder, picture)
     memory, previous, total = decoder.init_state(encoded, 1), decoder.vocabulary.start, 0.0
     for word in words:
         embedded = decoder.embed(torch.tensor([[previous]]))
         attended, step = decoder.step(encoded, memory, embedded)
         memory = LSTMState(step.hidden, step.cell)
-        logits = decoder.logits(embedded, step.hidden, None if attended is None else attended.context)
+        logits = decoder.logits(embedded, step.hidden, attended)
         total += logits.log_softmax(dim=-1)[0, 0, word].item()
         previous = word
     return total
@@ -57,7 +57,7 @@ def test_a_beam_as_wide_as_all_captions_finds_what_brute_force_finds(attention, 
         words: logprob(decoder, grid(), words) / len(words) ** length_norm
         for words in all_captions(len(decoder.vocabulary), longest=3)
     }
-    ((winner, _),) = beam_search(decoder, decoder.project_keys(grid()), options)
+    ((winner, _),) = beam_search(decoder, encode(decoder, grid()), options)
     best = max(scores, key=scores.get)
     assert winner.words == best
     assert winner.score(length_norm) == pytest.approx(scores[best], abs=1e-4)
@@ -68,7 +68,7 @@ def test_a_narrow_beam_is_the_textbook_beam(seed):
     """Width 3, step by step by hand over the plain loop's probabilities; whatever ends narrows the beam."""
     decoder, picture = tiny_decoder(seed=seed), grid(seed=5)
     with torch.no_grad():
-        decoder.output.bias[0] += 2.0 * (seed % 4)  # some networks like to end early
+        decoder.output_bias[0] += 2.0 * (seed % 4)  # some networks like to end early
     live, done = [()], []
     for _ in range(5):
         wider = [
@@ -82,13 +82,13 @@ def test_a_narrow_beam_is_the_textbook_beam(seed):
         live = [words for words in kept if words[-1] != 0]
     expected = max(done or live, key=lambda words: logprob(decoder, picture, words) / len(words) ** 0.7)
     options = Decoding("beam", beam=3, max_words=4, length_norm=0.7)
-    ((winner, _),) = beam_search(decoder, decoder.project_keys(picture), options)
+    ((winner, _),) = beam_search(decoder, encode(decoder, picture), options)
     assert winner.words == expected
 
 
 def test_a_beam_of_one_is_greedy():
     decoder = tiny_decoder(seed=2)
-    encoded = decoder.project_keys(grid(3))
+    encoded = encode(decoder, grid(3))
     greedy = decode(decoder, encoded, choose_greedily, 9)
     beams = beam_search(decoder, encoded, Decoding("beam", beam=1, max_words=8))
     assert [caption.words for caption in greedy] == [caption.words for caption, _ in beams]
@@ -97,9 +97,9 @@ def test_a_beam_of_one_is_greedy():
 @pytest.mark.parametrize("attention", [6, None])
 def test_pictures_captioned_together_are_captioned_as_if_alone(attention):
     decoder, pictures, options = tiny_decoder(attention, seed=3), grid(4), Decoding("beam", beam=3)
-    together = beam_search(decoder, decoder.project_keys(pictures), options)
+    together = beam_search(decoder, encode(decoder, pictures), options)
     for n, (caption, _) in enumerate(together):
-        ((alone, _),) = beam_search(decoder, decoder.project_keys(pictures[n : n + 1]), options)
+        ((alone, _),) = beam_search(decoder, encode(decoder, pictures[n : n + 1]), options)
         assert caption.words == alone.words
         assert caption.logprob == pytest.approx(alone.logprob, abs=1e-4)
 
@@ -107,7 +107,7 @@ def test_pictures_captioned_together_are_captioned_as_if_alone(attention):
 @pytest.mark.parametrize("attention", [6, None])
 def test_forcing_the_greedy_caption_gives_its_probabilities_again(attention):
     decoder = tiny_decoder(attention)
-    encoded = decoder.project_keys(grid())
+    encoded = encode(decoder, grid())
     (greedy,) = decode(decoder, encoded, choose_greedily, 21)
     words = greedy.words[:-1] if greedy.ended else greedy.words
     (forced,) = decode(decoder, encoded, choose_given([words]), len(greedy.words))
@@ -120,7 +120,7 @@ def test_forcing_the_greedy_caption_gives_its_probabilities_again(attention):
 
 def test_an_unknown_word_has_no_probability_and_the_rest_goes_on():
     decoder = tiny_decoder()
-    encoded = decoder.project_keys(grid())
+    encoded = encode(decoder, grid())
     words = ["a", "zebra", "runs"]
     (forced,) = decode(decoder, encoded, choose_given([[decoder.vocabulary.number(w) for w in words]]), 4)
     trace = to_trace(decoder, encoded, forced, typed=tuple(words), unknown=("zebra",), **ABOUT)
@@ -132,7 +132,7 @@ def test_an_unknown_word_has_no_probability_and_the_rest_goes_on():
 def test_attention_sums_to_one_and_looking_never_changes_the_picture():
     decoder, picture = tiny_decoder(), grid()
     before = picture.clone()
-    encoded = decoder.project_keys(picture)
+    encoded = encode(decoder, picture)
     (caption,) = decode(decoder, encoded, choose_greedily, 21)
     trace = to_trace(decoder, encoded, caption, **ABOUT)
     np.testing.assert_allclose(trace.attention.sum(axis=(1, 2)), 1.0, atol=1e-6)
@@ -141,7 +141,7 @@ def test_attention_sums_to_one_and_looking_never_changes_the_picture():
 
 def test_the_recorded_gates_unroll_to_the_recorded_memory():
     decoder = tiny_decoder()
-    encoded = decoder.project_keys(grid())
+    encoded = encode(decoder, grid())
     (caption,) = decode(decoder, encoded, choose_greedily, 21)
     gates = to_trace(decoder, encoded, caption, **ABOUT).gates
     before = np.concatenate([gates.start[1:], gates.cell[:-1]])
@@ -152,7 +152,7 @@ def test_the_recorded_gates_unroll_to_the_recorded_memory():
 def test_no_caption_repeats_itself_or_is_empty():
     for seed in range(20):
         decoder = tiny_decoder(seed=seed)
-        encoded = decoder.project_keys(grid(seed=seed))
+        encoded = encode(decoder, grid(seed=seed))
         captions = [
             *decode(decoder, encoded, choose_greedily, 21),
             *decode(decoder, encoded, choose_randomly(0.3, seed), 21),
@@ -168,15 +168,15 @@ def test_no_caption_repeats_itself_or_is_empty():
 def test_a_network_that_never_ends_still_leaves_its_best_caption():
     decoder = tiny_decoder()
     with torch.no_grad():
-        decoder.output.bias[0] = -1e4
-    ((caption, _),) = beam_search(decoder, decoder.project_keys(grid()), Decoding("beam", beam=3, max_words=6))
+        decoder.output_bias[0] = -1e4
+    ((caption, _),) = beam_search(decoder, encode(decoder, grid()), Decoding("beam", beam=3, max_words=6))
     assert len(caption.words) == 7
     assert not caption.ended
 
 
 def test_sampling_repeats_with_its_seed_and_follows_the_temperature():
     decoder = tiny_decoder()
-    encoded = decoder.project_keys(grid())
+    encoded = encode(decoder, grid())
 
     def sample(temperature, seed):
         (caption,) = decode(decoder, encoded, choose_randomly(temperature, seed), 9)
@@ -197,7 +197,7 @@ def test_samples_are_as_frequent_as_they_are_likely():
 
 def test_the_tree_holds_the_winner_and_every_parent_before_its_children():
     decoder = tiny_decoder(seed=6)
-    ((winner, tree),) = beam_search(decoder, decoder.project_keys(grid()), Decoding("beam", beam=3))
+    ((winner, tree),) = beam_search(decoder, encode(decoder, grid()), Decoding("beam", beam=3))
     nodes = tree.chosen(winner)
     path = [node for node in nodes if node.chosen]
     assert [node.word for node in path] == [decoder.vocabulary.words[word] for word in winner.words]
@@ -231,8 +231,8 @@ def test_every_ended_hypothesis_narrows_the_beam_by_one():
     for seed in range(8):
         decoder = tiny_decoder(seed=seed)
         with torch.no_grad():
-            decoder.output.bias[0] += 4.0  # it likes to end early
-        ((winner, tree),) = beam_search(decoder, decoder.project_keys(grid()), Decoding("beam", beam=4))
+            decoder.output_bias[0] += 4.0  # it likes to end early
+        ((winner, tree),) = beam_search(decoder, encode(decoder, grid()), Decoding("beam", beam=4))
         kept = [node for node in tree.chosen(winner) if node.kept]
         for step in range(1 + max(node.step for node in kept)):
             ended = sum(node.step < step and node.word == END for node in kept)

@@ -9,11 +9,11 @@ from models.caption.logit_attribution import tanh_secant
 from models.caption.model import load_captioner
 from models.lstm.cell_attribution import ledger
 from models.surgery import Surgery
-from tests.networks import grid, tiny_decoder
+from tests.networks import encode, grid, tiny_decoder
 
 
 def run(decoder, *surgery, told=None):
-    encoded = decoder.project_keys(grid())
+    encoded = encode(decoder, grid())
     choose = choose_given([told]) if told else choose_greedily
     caption = decode(decoder, encoded, choose, 8, surgery)[0]
     typed = tuple("word" for _ in told) if told else ()
@@ -28,7 +28,7 @@ def centred_logits(decoder, encoded, caption):
         word = decoder.embed(torch.tensor([[previous]]))
         hidden = torch.from_numpy(place.record.gates[5][:1])
         attended, _ = decoder.step(encoded, memory, word)
-        logits = decoder.logits(word, hidden, None if attended is None else attended.context)[0, 0]
+        logits = decoder.logits(word, hidden, attended)[0, 0]
         found.append(float(logits[place.word] - logits.mean()) if place.word < len(logits) else np.nan)
         memory, previous = type(memory)(hidden, torch.from_numpy(place.record.gates[4][:1])), place.word
     return found
@@ -47,7 +47,8 @@ def test_the_parts_sum_to_the_logit_less_the_mean_of_all_words(attention, cuts):
 def test_the_parts_of_a_shipped_captioner_sum_to_its_own_logits(name):
     model = load_captioner(name)
     noise = np.random.default_rng(1).integers(0, 255, (1, 224, 224, 3), dtype=np.uint8)
-    encoded = model.decoder.project_keys(model.encode(noise))
+    pixels = model.encode(noise)
+    encoded = model.decoder.project_keys(pixels, model.encoder.evidence(pixels))
     caption = decode(model.decoder, encoded, choose_greedily, 15)[0]
     trace = to_trace(model.decoder, encoded, caption, model=name, sha256="", mode="greedy")
     np.testing.assert_allclose(trace.parts.total, centred_logits(model.decoder, encoded, caption), atol=1e-4)
@@ -59,7 +60,7 @@ def test_the_memory_s_part_is_split_as_the_ledger_splits_the_memory():
     memory, book = trace.parts.memory, ledger(trace)
     assert memory.shape == (len(trace.words), len(trace.words) + 1)
     assert not memory[np.triu_indices(len(trace.words), k=2, m=len(trace.words) + 1)].any()
-    weight = decoder.output.weight - decoder.output.weight.mean(dim=0)
+    weight = decoder.output_rows - decoder.output_rows.mean(dim=0)
     through = (weight @ decoder.hidden_to_output.weight).detach().numpy()
     for step, place in enumerate(caption.steps):
         shown = trace.gates.output[step] * np.tanh(trace.gates.cell[step]) / trace.gates.cell[step]

@@ -19,7 +19,7 @@ WORDS = ["a", "dog", "runs", "on", "grass"]
 
 
 def whole_config(**changes):
-    encoder = {"backbone": "mobilenet", "features": 16}
+    encoder = {"backbone": "lcnet_035", "features": 16}
     return {"name": "tiny", "encoder": encoder, "preprocessing": LOOK, "architecture": SIZES, "words": WORDS} | changes
 
 
@@ -28,7 +28,7 @@ def stored(tmp_path):
     """A folder with an encoder and two captioners that share it, as `training.caption.cards` writes them."""
     torch.manual_seed(0)
     model = build_captioner(whole_config())
-    encoder = weights.write(tmp_path / "encoder", model.encoder, {"backbone": "mobilenet", "features": 16}, "card")
+    encoder = weights.write(tmp_path / "encoder", model.encoder, {"backbone": "lcnet_035", "features": 16}, "card")
     for name in ("one", "other"):
         config = whole_config(name=name, encoder="encoder", encoder_sha256=encoder)
         weights.write(tmp_path / name, model.decoder, config, "card")
@@ -67,7 +67,7 @@ def test_a_changed_byte_is_noticed(stored, place):
 def test_a_decoder_never_runs_on_an_encoder_it_was_not_trained_on(stored):
     torch.manual_seed(9)
     other = build_captioner(whole_config())
-    weights.write(stored / "encoder", other.encoder, {"backbone": "mobilenet", "features": 16}, "card")
+    weights.write(stored / "encoder", other.encoder, {"backbone": "lcnet_035", "features": 16}, "card")
     with pytest.raises(WeightsError, match="another encoder"):
         load_captioner(str(stored / "one"))
 
@@ -95,15 +95,15 @@ def test_what_is_not_there_is_said_in_one_sentence(stored, damage, monkeypatch):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("backbone", ["resnet18", "resnet50", "resnet101"])
-def test_a_captioner_over_a_torchvision_backbone_captions(backbone):
+@pytest.mark.parametrize("backbone", ["resnet18", "mobilenetv3_small_050"])
+def test_a_captioner_over_any_backbone_of_timm_captions(backbone):
     model = build_captioner(whole_config(encoder={"backbone": backbone, "features": 16}))
     trace = model.caption(picture())
     assert trace.attention.shape[1:] == (14, 14)
     assert set(trace.words) <= {*WORDS, "<end>"}
 
 
-def test_a_whole_captioner_over_a_torchvision_backbone_is_stored_and_read(tmp_path):
+def test_a_whole_captioner_over_another_backbone_is_stored_and_read(tmp_path):
     config = whole_config(encoder={"backbone": "resnet18", "features": 16})
     model = build_captioner(config)
     both = nn.ModuleDict({"encoder": model.encoder, "decoder": model.decoder}).half().float()
@@ -114,8 +114,8 @@ def test_a_whole_captioner_over_a_torchvision_backbone_is_stored_and_read(tmp_pa
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"encoder": {"backbone": "vgg", "features": 16}},
-        {"encoder": {"backbone": "mobilenet"}},
+        {"encoder": {"backbone": "mobilenet", "features": 16}},
+        {"encoder": {"backbone": "lcnet_035"}},
         {"encoder": "elsewhere"},
         {"architecture": {"depth": 3}},
     ],

@@ -10,13 +10,13 @@ from models.caption.decoding import Decoding, choose_greedily, decode, to_trace
 from models.caption.model import load_captioner
 from models.lstm.cell_attribution import ledger
 from models.lstm.cells import ledger as ledger_of_recurrent
-from tests.networks import grid, tiny_decoder
+from tests.networks import encode, grid, tiny_decoder
 from tests.traces import make_caption_trace, make_gate_trace
 
 
 def written_run(**kwargs):
     decoder = tiny_decoder(**kwargs)
-    encoded = decoder.project_keys(grid())
+    encoded = encode(decoder, grid())
     caption = decode(decoder, encoded, choose_greedily, 8)[0]
     return to_trace(decoder, encoded, caption, model="tiny", sha256="", mode="greedy")
 

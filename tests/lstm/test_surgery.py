@@ -14,7 +14,7 @@ from models.errors import OptionError
 from models.lstm.cell_attribution import ledger
 from models.lstm.comparison import align, compare
 from models.surgery import Surgery, read_surgery
-from tests.networks import grid, tiny_decoder
+from tests.networks import encode, grid, tiny_decoder
 from tests.traces import make_caption_trace
 
 UNITS, STEPS = 12, 8
@@ -23,7 +23,7 @@ ARRAYS = ("input", "forget", "candidate", "output", "cell", "hidden", "start")
 
 def run(*surgery, decoder=None, pictures=1, n=0):
     decoder = decoder or tiny_decoder()
-    encoded = decoder.project_keys(grid(pictures))
+    encoded = encode(decoder, grid(pictures))
     caption = decode(decoder, encoded, choose_greedily, STEPS, surgery)[n]
     return to_trace(decoder, encoded, caption, model="tiny", sha256="0", mode="greedy", surgery=surgery)
 
@@ -106,8 +106,8 @@ def test_an_operated_run_keeps_its_own_books():
 def test_beams_are_operated_on_as_greedy_captions_are():
     decoder, cuts = tiny_decoder(), (Surgery.never_forget(), Surgery.deaf())
     options = Decoding("beam", beam=3, max_words=STEPS - 1, surgery=cuts)
-    ((winner, _),) = beam_search(decoder, decoder.project_keys(grid()), options)
-    kept = to_trace(decoder, decoder.project_keys(grid()), winner, model="", sha256="", mode="beam")
+    ((winner, _),) = beam_search(decoder, encode(decoder, grid()), options)
+    kept = to_trace(decoder, encode(decoder, grid()), winner, model="", sha256="", mode="beam")
     assert (kept.gates.cell == kept.gates.start[1]).all()
 
 
@@ -128,7 +128,7 @@ def test_pictures_of_one_batch_are_operated_on_as_if_alone():
     decoder = tiny_decoder()
     for n in range(3):
         together = run(*cuts, decoder=decoder, pictures=3, n=n)
-        encoded = decoder.project_keys(grid(3)[n : n + 1])
+        encoded = encode(decoder, grid(3)[n : n + 1])
         caption = decode(decoder, encoded, choose_greedily, STEPS, cuts)[0]
         alone = to_trace(decoder, encoded, caption, model="tiny", sha256="0", mode="greedy")
         assert alone.words == together.words
@@ -237,7 +237,7 @@ def test_an_operation_out_of_its_range_is_refused_in_one_sentence(wrong, sentenc
 )
 def test_a_unit_or_step_that_the_run_does_not_have_is_refused(cut, sentence):
     decoder = tiny_decoder()
-    encoded, options = decoder.project_keys(grid()), Decoding("beam", max_words=STEPS - 1, surgery=(cut,))
+    encoded, options = encode(decoder, grid()), Decoding("beam", max_words=STEPS - 1, surgery=(cut,))
     with pytest.raises(OptionError, match=sentence):
         run(cut)
     with pytest.raises(OptionError, match=sentence):

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from models.caption.decoder import LSTMState
-from tests.networks import grid, tiny_decoder
+from tests.networks import encode, grid, tiny_decoder
 from training.caption.teacher_forcing import IGNORED, LossWeights, caption_loss, make_batch
 from training.caption.views import Views, cell_cover
 from training.shared.data import Example, Phrase
@@ -42,33 +42,38 @@ def test_every_word_of_a_boxed_phrase_is_guided_to_its_cells():
         (0, 1, 1),
     ]
     np.testing.assert_allclose(guided.cells[0], [1.0] + [0.0] * 8, atol=1e-6)
+    assert guided.weight.tolist() == [0.25, 1.0, 1.0]  # the last word of a phrase counts most
 
 
 @pytest.mark.parametrize("attention", [6, None])
 def test_the_loss_is_that_of_the_plainest_loop(attention):
     decoder = tiny_decoder(attention)
     batch, pictures = batch_of(example(), example("two")), grid(2)
-    loss = caption_loss(decoder, pictures, batch, LossWeights(smoothing=0.0, coverage=0.0, guidance=0.0))
+    loss = caption_loss(
+        decoder, encode(decoder, pictures), batch, LossWeights(smoothing=0.0, coverage=0.0, guidance=0.0)
+    )
     nats, inside = [], []
     with torch.no_grad():
         for n in range(2):
-            encoded = decoder.project_keys(pictures[n : n + 1])
+            encoded = encode(decoder, pictures[n : n + 1])
             for words in (LONG, SHORT):
                 state, previous = decoder.init_state(encoded, 1), decoder.vocabulary.start
                 for t, word in enumerate((*words, "<end>")):
                     embedded = decoder.embed(torch.tensor([[previous]]))
                     attended, step = decoder.step(encoded, state, embedded)
                     state = LSTMState(step.hidden, step.cell)
-                    logits = decoder.logits(embedded, step.hidden, attended and attended.context)
+                    logits = decoder.logits(embedded, step.hidden, attended)
                     previous = decoder.vocabulary.number(word)
                     if previous != decoder.vocabulary.unknown:
                         nats.append(-logits.log_softmax(-1)[0, 0, previous].item())
                     if attended is not None and t < 2 and (words is LONG or t == 1):
                         cell = 0 if words is LONG else 2
-                        inside.append(-np.log(attended.attention[0, 0, cell].item() + 1e-6))
+                        share = attended.attention[0, 0, cell].item()
+                        inside.append((1.0 if t == 1 else 0.25, -np.log(share + 1e-6)))
     assert loss.words.item() == pytest.approx(np.mean(nats), abs=1e-4)
     assert loss.total.item() == pytest.approx(loss.words.item(), abs=1e-4)
-    assert loss.outside.item() == pytest.approx(np.mean(inside) if attention else 0.0, abs=1e-4)
+    expected = np.average([nats for _, nats in inside], weights=[weight for weight, _ in inside]) if attention else 0.0
+    assert loss.outside.item() == pytest.approx(expected, abs=1e-2)
 
 
 def test_guidance_pulls_attention_into_the_box():
@@ -77,7 +82,7 @@ def test_guidance_pulls_attention_into_the_box():
     learner = torch.optim.Adam(decoder.parameters(), lr=0.02)
     losses = []
     for _ in range(30):
-        loss = caption_loss(decoder, pictures, batch, LossWeights(guidance=1.0))
+        loss = caption_loss(decoder, encode(decoder, pictures), batch, LossWeights(guidance=1.0))
         learner.zero_grad()
         loss.total.backward()
         learner.step()
@@ -90,8 +95,8 @@ def test_without_guidance_a_box_moves_nothing():
     bare = batch_of(Example("one", (SHORT, LONG), ()))
     weights = LossWeights(guidance=0.0)
     assert (
-        caption_loss(decoder, pictures, boxed, weights).total.item()
-        == caption_loss(decoder, pictures, bare, weights).total.item()
+        caption_loss(decoder, encode(decoder, pictures), boxed, weights).total.item()
+        == caption_loss(decoder, encode(decoder, pictures), bare, weights).total.item()
     )
 
 

@@ -156,10 +156,16 @@ def add_command(tasks: argparse._SubParsersAction[argparse.ArgumentParser]) -> a
         help="name.jpg, tab, number, tab, caption",
     )
     add("--boxes", type=Path, metavar="FILE.jsonl.gz", help="where the things are that the captions name")
+    add_decoding(caption)
+    return caption
+
+
+def add_decoding(command: argparse.ArgumentParser) -> None:
+    """How captions are written, and of how many pictures."""
+    add = command.add_argument
     add("--beam", type=int, default=5, metavar="1..10", help="hypotheses kept (default: %(default)s)")
     add("--length-norm", type=float, default=Decoding().length_norm, metavar="0..2", help="default: %(default)s")
-    add("--limit", type=_count, metavar="N", help="only the first N pictures of the caption file")
-    return caption
+    add("--limit", type=_count, metavar="N", help="only the first N pictures of the file")
 
 
 def _count(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,13 +11,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.caption.decoder import CaptionDecoder, Vocabulary
+from models.caption.decoder import AttentionStep, CaptionDecoder, EncodedPictures, Vocabulary
 from training.caption.views import Views, cell_cover
 from training.shared.data import Example
 
 CAPTION_WORDS = 20  # longer captions are cut: 1.6 % of Flickr8k's
 WIDEST_PHRASE = 0.9  # a box over more of the picture than this says nothing about where to look
 IGNORED = -100
+BEFORE_THE_LAST = 0.25  # weight of a phrase's words but the last: at "a" it is not yet said what is looked for
 
 
 class GuidedWords(NamedTuple):
@@ -27,6 +28,7 @@ class GuidedWords(NamedTuple):
     caption: Tensor  # (M,)
     step: Tensor  # (M,)
     cells: Tensor  # (M, P) 0..1, the best covered cell is 1
+    weight: Tensor  # (M,) how much it counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,7 @@ def make_batch(examples: Sequence[Example], views: Views, vocabulary: Vocabulary
     longest = min(CAPTION_WORDS, max(len(words) for example in examples for words in example.captions))
     inputs = torch.full((len(examples), count, longest + 1), -1)
     targets = torch.full_like(inputs, IGNORED)
-    guided: list[tuple[int, int, int, np.ndarray]] = []
+    guided: list[tuple[int, int, int, np.ndarray, float]] = []
     for n, example in enumerate(examples):
         order = sorted(range(len(example.captions)), key=lambda k: -len(example.captions[k]))
         for k, original in enumerate(order):
@@ -66,14 +68,17 @@ def make_batch(examples: Sequence[Example], views: Views, vocabulary: Vocabulary
             wanted = [number if number < len(vocabulary) else IGNORED for number in numbers]
             inputs[n, k, : len(words) + whole] = torch.tensor([vocabulary.start, *numbers][: len(words) + whole])
             targets[n, k, : len(words) + whole] = torch.tensor(wanted + [0] * whole)
-            guided += [(n, k, t, cells) for t, cells in _guided_words(example, original, n, views, side)]
+            guided += [(n, k, *word) for word in _guided_words(example, original, n, views, side)]
     where = torch.tensor([word[:3] for word in guided], dtype=torch.long).reshape(-1, 3)  # (M, 3)
     cells = torch.from_numpy(np.array([word[3] for word in guided], np.float32).reshape(-1, side * side))
-    return CaptionBatch(inputs, targets, GuidedWords(where[:, 0], where[:, 1], where[:, 2], cells))
+    weight = torch.tensor([word[4] for word in guided])
+    return CaptionBatch(inputs, targets, GuidedWords(where[:, 0], where[:, 1], where[:, 2], cells, weight))
 
 
-def _guided_words(example: Example, caption: int, n: int, views: Views, side: int) -> list[tuple[int, np.ndarray]]:
-    """Each word of each boxed phrase of one caption with the cells of its box."""
+def _guided_words(
+    example: Example, caption: int, n: int, views: Views, side: int
+) -> list[tuple[int, np.ndarray, float]]:
+    """The step of each word of each boxed phrase of one caption, the cells of its box, and how much it counts."""
     found = []
     for phrase in example.phrases:
         if phrase.caption_index != caption:
@@ -81,7 +86,8 @@ def _guided_words(example: Example, caption: int, n: int, views: Views, side: in
         cells = cell_cover(views.boxes(n, phrase.boxes), side)
         if cells.max() > 0.05 and cells.mean() < WIDEST_PHRASE:
             cells = cells / cells.max()
-            found += [(t, cells) for t in range(phrase.first, min(phrase.last + 1, CAPTION_WORDS))]
+            steps = range(phrase.first, min(phrase.last + 1, CAPTION_WORDS))
+            found += [(t, cells, 1.0 if t == phrase.last else BEFORE_THE_LAST) for t in steps]
     return found
 
 
@@ -102,45 +108,57 @@ class Loss(NamedTuple):
     outside: Tensor  # -log(attention inside the box) a boxed word
 
 
-def caption_loss(decoder: CaptionDecoder, grid: Tensor, batch: CaptionBatch, weights: LossWeights) -> Loss:
-    """The loss of a decoder on a batch; grid (N, P, F) of the batch's pictures."""
-    logits, targets, attention = teacher_forced_logits(decoder, grid, batch)
-    words = F.cross_entropy(logits.detach(), targets, ignore_index=IGNORED)
-    total = F.cross_entropy(logits, targets, ignore_index=IGNORED, label_smoothing=weights.smoothing)
-    if not attention:
-        return Loss(total, words, total.new_zeros(()))
-    outside = _outside(attention, batch.guided)
-    return Loss(
-        total + weights.coverage * _uncovered(attention, batch) + weights.guidance * outside, words, outside.detach()
+def caption_loss(
+    decoder: CaptionDecoder,
+    encoded: EncodedPictures,
+    batch: CaptionBatch,
+    weights: LossWeights,
+    mean_count: Callable[[Tensor], Tensor] = lambda count: count,
+) -> Loss:
+    """The loss of a decoder on a batch of pictures, encoded as `CaptionDecoder.project_keys` does.
+
+    Where several processes share a batch, `mean_count` gives the mean of a count over them: then the mean of their
+    losses is the loss of the whole batch.
+    """
+    logits, targets, attention = teacher_forced_logits(decoder, encoded, batch)
+    words = mean_count((targets != IGNORED).sum().float())
+    nats = F.cross_entropy(logits.detach(), targets, ignore_index=IGNORED, reduction="sum") / words
+    smoothed = F.cross_entropy(
+        logits, targets, ignore_index=IGNORED, label_smoothing=weights.smoothing, reduction="sum"
     )
+    if not attention:
+        return Loss(smoothed / words, nats, nats.new_zeros(()))
+    guided = mean_count(batch.guided.weight.sum()).clamp(min=1e-6)
+    outside = _outside(attention, batch.guided) / guided
+    total = smoothed / words + weights.coverage * _uncovered(attention, batch) + weights.guidance * outside
+    return Loss(total, nats, outside.detach())
 
 
 def teacher_forced_logits(
-    decoder: CaptionDecoder, grid: Tensor, batch: CaptionBatch
+    decoder: CaptionDecoder, encoded: EncodedPictures, batch: CaptionBatch
 ) -> tuple[Tensor, Tensor, list[Tensor]]:
     """Teacher-force a batch: logits (R, V), target words (R,), and each step's attention (N, K_t, P).
 
     R rows: step by step, picture by picture, the K_t captions still being written. Captions that have ended leave the
     computation, which saves a third of it.
     """
-    encoded = decoder.project_keys(grid)
     embedded = decoder.dropout(decoder.embed(batch.inputs.clamp(min=0)))  # (N, K, T, E)
     state = decoder.init_state(encoded, batch.inputs.shape[1])
-    hidden, context, attention = [], [], []
+    hidden, looks = [], []
     for t, k in enumerate(batch.active):
         word = embedded[:, :k, t]
         attended, step = decoder.step(encoded, type(state)(*(part[:, :k] for part in state)), word)
         state = type(state)(step.hidden, step.cell)
         hidden.append(step.hidden)
         if attended is not None:
-            context.append(attended.context)
-            attention.append(attended.attention)
+            looks.append(attended)
     logits = decoder.logits(
         _flat([embedded[:, :k, t] for t, k in enumerate(batch.active)]),
         _flat(hidden),
-        _flat(context) if context else None,
-    ).float()  # (R, V)
-    return logits, _flat([batch.targets[:, :k, t] for t, k in enumerate(batch.active)]), attention
+        AttentionStep(*(_flat(list(parts)) for parts in zip(*looks, strict=True))) if looks else None,
+    )  # (R, V)
+    targets = _flat([batch.targets[:, :k, t] for t, k in enumerate(batch.active)])
+    return logits, targets, [look.attention for look in looks]
 
 
 def _flat(steps: list[Tensor]) -> Tensor:
@@ -149,7 +167,7 @@ def _flat(steps: list[Tensor]) -> Tensor:
 
 
 def _outside(attention: list[Tensor], guided: GuidedWords) -> Tensor:
-    """Mean of -log(attention inside the box) over the boxed words (Liu et al. 2017, arXiv 1605.09553)."""
+    """Weighted sum of -log(attention inside the box) over the boxed words (Liu et al. 2017, arXiv 1605.09553)."""
     if not len(guided.step):
         return attention[0].new_zeros(())
     active = torch.tensor([step.shape[1] for step in attention], device=guided.step.device)
@@ -157,7 +175,7 @@ def _outside(attention: list[Tensor], guided: GuidedWords) -> Tensor:
     count = attention[0].shape[0]
     rows = before[guided.step] * count + guided.picture * active[guided.step] + guided.caption
     inside = (_flat(attention)[rows] * guided.cells).sum(dim=-1)
-    return -(inside + 1e-6).log().mean()
+    return -((inside + 1e-6).log() * guided.weight).sum()
 
 
 def _uncovered(attention: list[Tensor], batch: CaptionBatch) -> Tensor:
