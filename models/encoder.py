@@ -19,8 +19,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models import weights
-from models.caption.things import THINGS
 from models.errors import WeightsError
+from models.things import THINGS
 
 GRID_SIDE = 14  # cells along one side of the grid
 

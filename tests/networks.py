@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from models.caption.decoder import CaptionDecoder, DecoderConfig, EncodedPictures, Vocabulary
-from models.caption.things import THINGS
+from models.things import THINGS
 
 WORDS = ("a", "dog", "runs", "on", "grass")
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from models.caption.things import find_things
+from models.things import find_things
 from models.trace import END, BeamNode, Candidate, CaptionTrace, ClipTrace, Doubt, GateTrace, Thing
 
 WORDS = ("a", "dog", "runs", END)

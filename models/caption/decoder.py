@@ -23,10 +23,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.caption.things import THINGS, thing_of_word
 from models.encoder import presence
 from models.lstm.cells import LSTMStep, lstm_step
 from models.surgery import Surgery
+from models.things import THINGS, thing_of_word
 from models.trace import END
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from models.caption.things import PERSON, THINGS, find_things
 from models.errors import WeightsError
+from models.things import PERSON, THINGS, find_things
 from models.trace import CaptionTrace, Doubt, Thing
 
 

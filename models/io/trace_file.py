@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 import numpy as np
 
-from models.caption.things import THINGS
 from models.errors import MediaError, OptionError
 from models.io.npz import read_npz
 from models.options import MODES
 from models.surgery import Surgery, read_surgery
+from models.things import THINGS
 from models.trace import END, GATE_ARRAYS, Candidate, CaptionTrace, Doubt, GateTrace, LogitParts, Thing
 
 PARTS = ("memory", "word", "context", "eye", "bias")

@@ -8,8 +8,8 @@ import pytest
 
 from models.caption.doubt import DoubtModel, judge, mentioned_things
 from models.caption.model import CAPTIONERS, load_captioner
-from models.caption.things import THINGS
 from models.errors import WeightsError
+from models.things import THINGS
 from models.trace import END
 from tests.traces import make_caption_trace
 

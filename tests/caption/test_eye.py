@@ -2,7 +2,7 @@
 
 import torch
 
-from models.caption.things import THINGS
+from models.things import THINGS
 from tests.networks import grid, tiny_decoder
 
 DOG = THINGS.index("dog")

@@ -19,8 +19,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.caption.things import THINGS
 from models.encoder import Encoder, presence
+from models.things import THINGS
 from training.caption.hallucination import named
 from training.caption.photographs import Photographs
 from training.caption.views import Views

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from models.caption.things import PERSON, THINGS, find_things
+from models.things import PERSON, THINGS, find_things
 from training.shared.data import Example, Phrase
 from training.shared.pictures import DataError, bare_name
 

@@ -21,8 +21,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.caption.decoder import CaptionDecoder, DecoderConfig, Vocabulary
-from models.caption.things import thing_of_word
 from models.lstm.cells import lstm_step
+from models.things import thing_of_word
 from training.caption.photographs import read_questions
 from training.caption.teacher_forcing import CAPTION_WORDS, IGNORED
 from training.shared.data import Words, tokenize

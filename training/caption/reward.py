@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from models.caption.decoder import Vocabulary
-from models.caption.things import PERSON
+from models.things import PERSON
 from training.caption.hallucination import named
 from training.caption.language import LanguageModel
 

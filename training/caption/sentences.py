@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.caption.things import PERSON
+from models.things import PERSON
 from training.caption.hallucination import named
 from training.caption.photographs import Photographs
 from training.shared.data import Example, Words

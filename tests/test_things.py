@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.caption.things import NAMES, THINGS, find_things, thing_of_word
+from models.things import NAMES, THINGS, find_things, thing_of_word
 
 
 def told(caption):
