@@ -200,13 +200,20 @@ def test_a_light_line_with_a_dark_one_around_it_runs_around_the_peak_on_any_pict
         assert (seen[light] == 255).all()
         assert (seen[dark] == 0).all()
         assert (level[light] >= PEAK).all()
-        assert (level[dark] < PEAK).all()
+        assert not (light & dark).any()
 
 
 def test_the_edge_of_the_picture_is_no_edge_of_the_peak():
     light, dark = outline(np.ones((60, 90)))
     assert not light.any()
     assert not dark.any()
+
+
+def test_a_speck_has_no_outline_and_what_is_wider_has_one():
+    for side, has_one in ((3, False), (9, True)):
+        level = np.zeros((240, 320))  # lines are 2 pixels wide there
+        level[100 : 100 + side, 100 : 100 + side] = PEAK
+        assert [lines.any() for lines in outline(level)] == [has_one, has_one]
 
 
 def test_a_flat_map_is_one_dim_picture_without_an_outline():

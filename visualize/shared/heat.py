@@ -65,16 +65,16 @@ def spotlight(
 def outline(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where a light line runs along the inside of the peak's edge, and a dark one along its outside: two (H, W) masks.
 
-    One of them is seen on any picture. The picture's own edge is no edge of the peak.
+    One of them is seen on any picture. The picture's own edge is no edge of the peak; a speck that is not as wide as
+    its outline has none.
 
     Args:
         level: (H, W) 0..1.
     """
     around = 2 * max(1, int(max(level.shape) * OUTLINE + 0.5)) + 1  # pixels, odd
-    peak = Image.fromarray(((level >= PEAK) * 255).astype(np.uint8))
-    inside = np.asarray(peak) > 0
-    grown = np.asarray(peak.filter(ImageFilter.MaxFilter(around))) > 0
-    shrunk = np.asarray(peak.filter(ImageFilter.MinFilter(around))) > 0
+    shrink, grow = ImageFilter.MinFilter(around), ImageFilter.MaxFilter(around)
+    peak = Image.fromarray(((level >= PEAK) * 255).astype(np.uint8)).filter(shrink).filter(grow)  # without specks
+    inside, shrunk, grown = (np.asarray(one) > 0 for one in (peak, peak.filter(shrink), peak.filter(grow)))
     return inside & ~shrunk, grown & ~inside
 
 

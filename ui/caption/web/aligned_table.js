@@ -61,5 +61,6 @@ function alignedCell(trace, step, column, alone) {
 function keepInSight(table, cell) {
   const scroll = table.parentElement;
   if (!cell || scroll.scrollWidth <= scroll.clientWidth || cursor.peek !== null) return;
-  scroll.scrollLeft = cell.offsetLeft + cell.offsetWidth / 2 - scroll.clientWidth / 2;
+  const name = table.querySelector('th').offsetWidth; // it stays where it is, over the words
+  scroll.scrollLeft = cell.offsetLeft + cell.offsetWidth / 2 - (scroll.clientWidth + name) / 2;
 }

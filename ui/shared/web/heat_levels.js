@@ -53,23 +53,22 @@ const peakOf = (level, peak) => Uint8Array.from(level, (value) => (value >= peak
 
 /**
  * Where a light line runs along the inside of the peak's edge, and a dark one along its outside. The picture's own edge is
- * no edge of the peak.
+ * no edge of the peak; a speck that is not as wide as its outline has none.
  * @param {Float64Array} level (high * wide) 0..1 @param {number} high @param {number} wide pixels
  * @param {{ peak: number, outline: number }} measures level from which on; width of a line as a share of the long side
  * @returns {Uint8Array} 0 no line, 1 light, 2 dark
  */
 export function outline(level, high, wide, measures) {
   const across = Math.max(1, Math.floor(Math.max(high, wide) * measures.outline + 0.5));
-  const inside = peakOf(level, measures.peak);
-  const grown = nearOnes(inside, high, wide, across);
-  const shrinks = nearOnes(
-    inside.map((one) => 1 - one),
-    high,
-    wide,
-    across,
-  );
-  return inside.map((one, pixel) => (one ? shrinks[pixel] : 2 * grown[pixel]));
+  const grow = (mask) => nearOnes(mask, high, wide, across);
+  const shrink = (mask) => inverse(grow(inverse(mask)));
+  const inside = grow(shrink(peakOf(level, measures.peak))); // without specks
+  const [shrunk, grown] = [shrink(inside), grow(inside)];
+  return inside.map((one, pixel) => (one ? 1 - shrunk[pixel] : 2 * grown[pixel]));
 }
+
+/** @param {Uint8Array} mask */
+const inverse = (mask) => mask.map((one) => 1 - one);
 
 /** Pixels that have a 1 at most `reach` pixels away, both along and down. @param {Uint8Array} mask */
 function nearOnes(mask, high, wide, reach) {
