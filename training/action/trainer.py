@@ -48,7 +48,7 @@ class Recipe:
 
 RECIPES = {
     "gestures": Recipe(look="person", epochs=32, again=24, clips=8),
-    "ucf12": Recipe(look="whole", epochs=6, moments=8, lesson=8, clips=16, rate=1e-3, dropout=0.5),
+    "ucf12": Recipe(look="whole", epochs=4, moments=8, lesson=8, clips=16, rate=1e-3, dropout=0.5),
 }
 
 
