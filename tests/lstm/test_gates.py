@@ -15,7 +15,7 @@ def sigmoid(sums):
 @pytest.mark.parametrize("name", CAPTIONERS)
 def test_the_recorded_gates_are_those_of_torchs_own_cell(name):
     model = load_captioner(name)
-    decoder, noise = model.decoder, np.random.default_rng(2).integers(0, 255, (224, 224, 3), dtype=np.uint8)
+    decoder, noise = model.decoder, np.random.default_rng(2).integers(0, 255, (256, 256, 3), dtype=np.uint8)
     run, grid = model.caption(noise), model.encode(noise[None])[0]  # (P, F)
     read = [decoder.vocabulary.start, *(decoder.vocabulary.number(word) for word in run.words[:-1])]
     x = decoder.embed(torch.tensor(read))  # (T, E)

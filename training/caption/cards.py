@@ -109,13 +109,18 @@ def _doubt_lines(doubt: Mapping[str, Any] | None) -> str:
     if doubt is None:
         return ""
     told = doubt["measured"]
-    marked = "none" if told["true_if_marked"] is None else f"{100 * told['true_if_marked']:.0f} %"
+    marked, others = _percent(told["true_if_marked"]), _percent(told["true_if_not"])
+    auroc = "not measured" if told["auroc"] is None else f"{told['auroc']:.3f}"
     return f"""* **Doubt.** The probability that a caption names nothing absent tells true captions from others with
-  an area under the curve of {told["auroc"]:.3f} (cross-validated on the same {told["n"]} photographs). Below
+  an area under the curve of {auroc} (cross-validated on the same {told["n"]} photographs). Below
   {doubt["threshold"]:.2f} it is marked: {100 * told["marked"]:.0f} % of the captions; {marked} of those are true,
-  of the others {100 * told["true_if_not"]:.0f} %. Reliability: `reliability.png`, mean gap
+  of the others {others}. Reliability: `reliability.png`, mean gap
   {100 * told["calibration_error"]:.1f} points.
 """
+
+
+def _percent(share: float | None) -> str:
+    return "none" if share is None else f"{100 * share:.0f} %"
 
 
 def _trade_off(config: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from matplotlib.figure import Figure
 
 from models import weights
@@ -133,6 +134,7 @@ def describe(folder: Path, name: str, data: Path, limit: int | None = None) -> N
     log.info("%s %s", name, json.dumps({"scores": rounded, "doubt": doubt["measured"]}))
 
 
+@torch.inference_mode()
 def caption_all(
     model: CaptionModel, names: Sequence[str], pictures: PictureStore
 ) -> tuple[dict[str, CaptionTrace], dict[str, np.ndarray]]:
