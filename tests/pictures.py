@@ -11,6 +11,8 @@ import pillow_heif
 from PIL import Image
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+LAID_OUT = [RED, GREEN, BLUE, WHITE]  # the corners of `scene`
+KINDS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIC")
 ROTATE_TO_STORE = {  # EXIF orientation -> how a camera that notes it has laid down the upright picture
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,

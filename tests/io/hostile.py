@@ -12,10 +12,9 @@ import av
 import numpy as np
 from PIL import Image
 
-from tests.pictures import bombs, saved, scan_bomb, scene
+from tests.pictures import KINDS, bombs, saved, scan_bomb, scene
 
 CLIPS = Path(__file__).parent / "clips"
-PICTURES = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIC")
 FILMS = {  # name -> codec, container, format of its pixels
     "mp4": ("libx264", "mp4", "yuv420p"),
     "webm": ("libvpx", "webm", "yuv420p"),
@@ -59,7 +58,7 @@ def moving(count: int = 12, size: tuple[int, int] = (64, 48)) -> np.ndarray:
 
 def whole() -> dict[str, bytes]:
     """A good file of every kind."""
-    pictures = {f"picture.{kind.lower()}": saved(scene(), kind) for kind in PICTURES}
+    pictures = {f"picture.{kind.lower()}": saved(scene(), kind) for kind in KINDS}
     clips = {f"clip.{name}": film(moving(), *how) for name, how in FILMS.items()}
     frames = [Image.fromarray(frame) for frame in moving(6)]
     clips["clip.webp"] = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=100)

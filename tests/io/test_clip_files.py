@@ -23,7 +23,7 @@ from models.errors import MediaError
 from models.io.clip_texts import BROKEN, PICTURE, SOUND, UNKNOWN
 from models.io.clips import read_clip
 from models.io.containers import Container
-from tests.io.test_clips import numbers, ramp, turned
+from tests.io.reading import numbers, ramp, turned
 from tests.recognizers import write_clip
 
 CLIPS = Path(__file__).parent / "clips"

@@ -16,9 +16,7 @@ from models.io.picture_texts import BROKEN, NO_END
 from tests import pictures
 from tests.io import hostile
 from tests.io.hostile import CLIPS, film, moving
-from tests.pictures import corners, saved, scene
-
-LAID_OUT = corners(np.asarray(scene()))
+from tests.pictures import LAID_OUT, corners, saved, scene
 
 
 def refused(read, source):

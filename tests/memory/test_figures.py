@@ -10,7 +10,7 @@ import pytest
 
 from models.memory.kinds import NAMES
 from models.trace import GradientNorms, Spread
-from tests.caption.test_figures import BLINDNESS, lab, linear
+from tests.colours import BLINDNESS, lab, linear
 from visualize.memory.figures import (
     NETWORK_COLOURS,
     NETWORK_DASHES,

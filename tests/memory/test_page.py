@@ -1,4 +1,4 @@
-"""What a visitor does in the memory lab, in a real browser with the shipped networks."""
+"""What a visitor sees of the memory lab, in a real browser with the shipped networks: steps, gradients, looks."""
 
 import json
 import re
@@ -7,30 +7,7 @@ import urllib.request
 import pytest
 
 from tests.caption.test_page import PHONE, contrast, readme_block
-
-LAB = "#memory-lab"
-PATIENT = 90_000  # ms: training and measuring on a machine that has other things to do
-
-
-def open_lab(page, url, chapter="loop"):
-    page.set_default_timeout(PATIENT)
-    page.goto(url)
-    page.get_by_role("tab", name="Memory").click()
-    page.locator(f"{LAB} .gs-chapter").first.wait_for()
-    page.locator(f"{LAB} .gs-unroll-step").first.wait_for()
-    page.locator(f"{LAB} .gs-chapter[data-chapter={chapter}]").click()
-
-
-def slide(page, name, value):
-    """Drag a slider there and let it go."""
-    page.locator(f"{LAB} .{name}").evaluate(
-        """(slider, value) => {
-            slider.value = value;
-            slider.dispatchEvent(new Event('input', { bubbles: true }));
-            slider.dispatchEvent(new Event('change', { bubbles: true }));
-        }""",
-        value,
-    )
+from tests.memory.lab_page import LAB, PATIENT, open_lab, slide
 
 
 def measured(page, T):
@@ -38,19 +15,6 @@ def measured(page, T):
     page.wait_for_function(
         f"""document.querySelector('{LAB} .gs-reach-chart svg')?.getAttribute('aria-label').includes('of {T} steps')
             && document.querySelector('{LAB} .gs-progress').hidden"""
-    )
-
-
-def held(page):
-    """What the lab says of the run that is read."""
-    return page.evaluate(
-        f"""() => ({{
-            last: document.querySelector('{LAB} .gs-stop-chip:last-child .gs-stop-said').textContent,
-            right: document.querySelector('{LAB} .gs-answers .gs-chosen .gs-bar-word').textContent,
-            words: document.querySelector('{LAB} .gs-sequence-text').value,
-            flip: document.querySelector('{LAB} .gs-flip').textContent,
-            before: document.querySelectorAll('{LAB} .gs-carrier-chart .gs-before').length,
-        }})"""
     )
 
 
@@ -133,150 +97,7 @@ def test_trained_networks_are_measured_too(page, app_url):
     assert page.locator(f"{LAB} .gs-reach-forget").is_disabled()
 
 
-# -- the tasks ----------------------------------------------------------------------------------------------------
-
-
-def test_accuracy_is_shown_with_its_interval_and_count(page, app_url):
-    open_lab(page, app_url, "recall")
-    assert page.locator(f"{LAB} .gs-recall-chart .gs-curve").count() == 4
-    assert page.locator(f"{LAB} .gs-recall-chart .gs-band").count() == 4
-    assert re.search(r"measured on [\d,]+ fresh sequences", page.locator(f"{LAB} .gs-recall-how").inner_text())
-    assert page.locator(f"{LAB} .gs-recall-verdicts li").count() >= 4
-
-
-def test_a_training_can_be_stopped_and_continued(page, app_url):
-    open_lab(page, app_url, "recall")
-    slide(page, "gs-train-T", 5)
-    slide(page, "gs-train-width", 8)
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.locator(f"{LAB} .gs-train-loss .gs-curve").nth(1).wait_for()
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Continue").wait_for()
-    assert "Stopped: step" in page.locator(f"{LAB} .gs-train-status").inner_text()
-    stopped = step_of(page)
-    page.evaluate(HEAR_STEPS)
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_function(f"(Number(({STEP})) || 0) > {stopped}")
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Continue").wait_for()
-    assert step_of(page) > stopped
-    assert min(page.evaluate("heard")) >= stopped  # it did not begin anew
-    assert page.locator(f"{LAB} .gs-train-verdict").inner_text().endswith(".")
-
-
-def test_networks_can_be_trained_at_equal_size_and_their_widths_are_told(page, app_url):
-    open_lab(page, app_url, "recall")
-    slide(page, "gs-train-T", 5)
-    slide(page, "gs-train-width", 24)
-    sizes = page.locator(f"{LAB} .gs-train-sizes")
-    told = {}
-    for shared in ("Width", "Parameters"):
-        page.locator(f"{LAB} .gs-train-equal").get_by_text(shared).click()
-        page.get_by_role("button", name=re.compile("^Train( anew)?$")).click()
-        sizes.filter(has_text="Equal in width" if shared == "Width" else "learnt values, within").wait_for()
-        told[shared] = [int(width) for width in re.findall(r"(\d+) units", sizes.inner_text())]
-        page.get_by_role("button", name="Stop").click()
-        page.get_by_role("button", name="Continue").wait_for()
-    assert told["Width"] == [24, 24]
-    assert told["Parameters"][0] > 1.5 * told["Parameters"][1]  # the tanh-RNN has no gates to pay for
-
-
-STEP = f"document.querySelector('{LAB} .gs-train-status').textContent.match(/step ([\\d,]+)/)?.[1].replaceAll(',', '')"
-
-
-HEAR_STEPS = f"""() => {{
-    window.heard = [];
-    const status = document.querySelector('{LAB} .gs-train-status');
-    const hear = () => status.textContent.includes('step') && heard.push(Number({STEP}));
-    new MutationObserver(hear).observe(status, {{ childList: true, characterData: true, subtree: true }});
-}}"""
-
-
-def step_of(page):
-    return int(page.evaluate(STEP))
-
-
-def test_a_page_that_is_closed_ends_its_training(browser, page, app_url):
-    """Two leave while they train: were their places not free again, the third would be told to wait."""
-    for _ in range(2):
-        other = browser.new_page()
-        open_lab(other, app_url, "recall")
-        other.get_by_role("button", name="Train", exact=True).click()
-        other.locator(f"{LAB} .gs-train-status", has_text="Training").wait_for()
-        other.close()
-    open_lab(page, app_url, "recall")
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.locator(f"{LAB} .gs-train-status", has_text="Training: step").wait_for()
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Continue").wait_for()
-
-
-# -- what it holds ------------------------------------------------------------------------------------------------
-
-
-def test_editing_the_subject_flips_the_answer(page, app_url):
-    open_lab(page, app_url, "hold")
-    page.locator(f"{LAB} .gs-subject").select_option("cats")
-    page.wait_for_function(f"document.querySelector('{LAB} .gs-sequence-text').value.startsWith('the cats')")
-    many = held(page)
-    page.locator(f"{LAB} .gs-subject").select_option("cat")
-    page.wait_for_function(f"document.querySelector('{LAB} .gs-sequence-text').value.startsWith('the cat ')")
-    one = held(page)
-    assert (many["last"], many["right"]) == ("they", "they")
-    assert (one["last"], one["right"]) == ("it", "it")
-    assert many["words"].split()[2:] == one["words"].split()[2:]
-    assert "“cats” → “cat”" in one["flip"]
-    assert "from “they”" in one["flip"]
-    assert one["before"] == 1
-    assert "Found by measurement" in page.locator(f"{LAB} .gs-carrier-line").inner_text()
-
-
-def test_a_sequence_can_be_typed_and_an_unknown_word_is_named(page, app_url):
-    open_lab(page, app_url, "hold")
-    text = page.locator(f"{LAB} .gs-sequence-text")
-    text.fill("the king near the river slept because")
-    text.press("Enter")
-    page.locator(f"{LAB} .gs-stop-chip", has_text="king").wait_for()
-    assert page.locator(f"{LAB} .gs-stop-chip").count() == 7
-    text.fill("the xylophone slept because")
-    text.press("Enter")
-    assert "xylophone" in page.locator(f"{LAB} .gs-alert-text", has_text="xylophone").inner_text()
-    assert page.locator(f"{LAB} .gs-stop-chip").count() == 7
-
-
-def test_letters_are_read_too(page, app_url):
-    open_lab(page, app_url, "hold")
-    page.locator(f"{LAB} .gs-hold-tasks").get_by_text("First letter").click()
-    page.locator(f"{LAB} .gs-answers .gs-bar").nth(7).wait_for()
-    page.locator(f"{LAB} .gs-sequence-text").fill("g a b c d e")
-    page.locator(f"{LAB} .gs-sequence-text").press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('{LAB} .gs-stop-chip').length === 6")
-    assert held(page)["right"] == "G"
-
-
-def test_a_copy_is_asked_from_its_mark_on_and_only_there(page, app_url):
-    open_lab(page, app_url, "hold")
-    page.locator(f"{LAB} .gs-hold-tasks").get_by_text("Copy").click()
-    page.locator(f"{LAB} .gs-stop-chip", has_text="→").wait_for()
-    page.locator(f"{LAB} .gs-sequence-text").fill("c a h ......>..")
-    page.locator(f"{LAB} .gs-sequence-text").press("Enter")
-    page.wait_for_function(f"document.querySelector('{LAB} .gs-sequence-text').value === 'CAH······→··'")
-    said = f"{LAB} .gs-stop-chip:nth-last-child(-n+3) .gs-stop-said"
-    assert page.eval_on_selector_all(said, "all => all.map((e) => e.textContent)") == ["C", "A", "H"]
-    assert page.locator(f"{LAB} .gs-stop-chip.gs-unasked").count() == 9
-    assert page.locator(f"{LAB} .gs-stop-chip.gs-right").count() == 3
-    page.locator(f"{LAB} .gs-subject").select_option("E")
-    page.locator(f"{LAB} .gs-flip", has_text="At “→”").wait_for()
-    assert "flips from “C”" in held(page)["flip"]
-    assert page.eval_on_selector_all(said, "all => all.map((e) => e.textContent)") == ["E", "A", "H"]
-
-
-def test_a_run_goes_to_the_gate_inspector(page, app_url):
-    open_lab(page, app_url, "hold")
-    page.locator(f"{LAB} .gs-stop-chip").first.wait_for()
-    page.get_by_role("button", name="Inspect the gates").last.click()
-    page.locator(".gs-room-gates .gs-run-title", has_text="LSTM on").wait_for()
-    assert page.get_by_role("tab", name="Gates").get_attribute("aria-selected") == "true"
+# -- what is taken home -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,115 +1,18 @@
 """Laws of `python -m training.evaluate caption`, on made-up pictures and a network that says what it is told to."""
 
 import gzip
-import io
 import json
 import tarfile
 
 import numpy as np
 import pytest
-from PIL import Image
 
-import models
 from models.caption.decoding import Decoding
-from models.errors import WeightsError
 from models.trace import END
 from tests.traces import make_caption_trace
-from training import evaluate
+from tests.training.parrot import SAID, Parrot, answer, boxes_of, teach
 from training.caption import evaluate as evaluate_caption
 from training.shared import scores
-
-SAID = {  # a picture's colour is its number: that is all the network below sees
-    "one": "a brown dog runs in the grass",
-    "two": "two red boats on a lake",
-    "three": "a man in a hat sits down",
-}
-NAMES = list(SAID)
-
-
-class Parrot:
-    """Knows each picture by its colour and says `SAID` of it; looks at row n, column t of the grid at step t."""
-
-    def __init__(self, attention=True):
-        self.attention = attention
-        self.options = []
-        self.forced = []
-        self.batches = []
-
-    def encode(self, pictures):
-        assert pictures.dtype == np.uint8
-        assert pictures.shape[1:] == (224, 224, 3)
-        self.batches.append(len(pictures))
-        return np.rint(pictures[:, 0, 0, 0] / 50).astype(int)
-
-    def caption_batch(self, grid, options):
-        self.options.append(options)
-        return [
-            make_caption_trace((*SAID[NAMES[n]].split(), END), self.attention, seed=int(n), mode="beam") for n in grid
-        ]
-
-    def force_batch(self, grid, captions):
-        self.forced += captions
-        return [[self._diagonal(n, len(words)) for words in those] for n, those in zip(grid, captions, strict=True)]
-
-    def _diagonal(self, row, steps):
-        attention = np.zeros((steps + 1, 14, 14), np.float32)
-        attention[np.arange(steps + 1), row, np.arange(steps + 1)] = 1
-        return attention
-
-
-@pytest.fixture
-def parrot(monkeypatch):
-    return teach(monkeypatch, Parrot())
-
-
-def teach(monkeypatch, network):
-    monkeypatch.setitem(vars(models), "load_captioner", lambda name, device: network)
-    monkeypatch.setattr(scores.shutil, "which", lambda _: None)  # no Java: METEOR takes seconds to start
-    return network
-
-
-@pytest.fixture
-def files(tmp_path):
-    """A tar of three pictures, their captions, and one boxed phrase each at row n, column 2 of the grid."""
-    with tarfile.open(tmp_path / "dev.tar", "w") as tar:
-        for n, name in enumerate(NAMES):
-            file = io.BytesIO()
-            Image.new("RGB", (8, 8), (50 * n, 0, 0)).save(file, "WEBP", lossless=True)
-            member = tarfile.TarInfo(f"{name}.webp")
-            member.size = file.tell()
-            file.seek(0)
-            tar.addfile(member, file)
-    lines = [
-        f"{name}.jpg\t{n}\t{text} ." for name, caption in SAID.items() for n, text in enumerate((caption, "so it is"))
-    ]
-    (tmp_path / "dev.tsv").write_text("\n".join(lines))
-    (tmp_path / "boxes.gz").write_bytes(gzip.compress("\n".join(map(boxes_of, range(3))).encode()))
-    return tmp_path
-
-
-def boxes_of(n):
-    words = SAID[NAMES[n]].split()
-    box = [20, 10 * n, 30, 10 * n + 10]
-    phrase = {"caption": f"{SAID[NAMES[n]]} .", "phrase": " ".join(words[1:3]), "first_word_index": 1}
-    told = {**phrase, "type": ["animals", "other", "people"][n], "boxes": [box]}
-    return json.dumps({"name": f"{NAMES[n]}.jpg", "width": 140, "height": 140, "phrases": [told]})
-
-
-def ask(capsys, files, *more, **changed):
-    """Run the command; its status, what it printed, and what it said on the standard error."""
-    given = {"weights": "parrot", "pictures": files / "dev.tar", "captions": files / "dev.tsv", **changed}
-    arguments = [part for name, value in given.items() for part in (f"--{name}", str(value))]
-    status = evaluate.main(["caption", *arguments, *more])
-    printed = capsys.readouterr()
-    return status, printed.out, printed.err
-
-
-def answer(capsys, files, *more, **changed):
-    status, out, _ = ask(capsys, files, *more, **changed)
-    assert status == 0
-    assert out.endswith("}\n")
-    assert out.count("\n") == 1
-    return json.loads(out)
 
 
 def test_one_json_line_tells_scores_and_settings(parrot, files, capsys):
@@ -211,95 +114,3 @@ def test_the_step_that_ends_a_caption_does_not_count_as_a_look(parrot, files, ca
     ]
     words = np.concatenate([scores.attention_distances(trace.attention[:-1]) for trace in traces])
     assert answer(capsys, files)["attention_jsd"] == pytest.approx(words.mean(), abs=1e-4)
-
-
-# ---- what goes wrong ends with one sentence and status 2 ----
-
-
-def refused(capsys, files, *more, **changed):
-    status, out, err = ask(capsys, files, *more, **changed)
-    assert (status, out) == (2, "")
-    assert err.count("\n") == 1
-    assert "Traceback" not in err
-    return err
-
-
-def test_files_that_are_missing_or_unreadable_are_named(parrot, files, capsys):
-    assert "gone.tsv cannot be read" in refused(capsys, files, captions=files / "gone.tsv")
-    assert "gone.tar" in refused(capsys, files, pictures=files / "gone.tar")
-    assert "dev.tsv cannot be read as a box file" in refused(capsys, files, boxes=files / "dev.tsv")
-    assert "dev.tar cannot be read" in refused(capsys, files, captions=files / "dev.tar")
-
-
-def test_captions_of_other_pictures_are_refused(parrot, files, capsys):
-    (files / "other.tsv").write_text("four.jpg\t0\ta fourth")
-    assert "No picture in" in refused(capsys, files, captions=files / "other.tsv")
-
-
-def test_boxes_of_other_pictures_are_refused(parrot, files, capsys):
-    (files / "boxes.gz").write_bytes(gzip.compress(boxes_of(0).replace("one", "four").encode()))
-    assert "None of the pictures has a phrase with boxes" in refused(capsys, files, boxes=files / "boxes.gz")
-
-
-def test_a_picture_that_cannot_be_read_is_named(parrot, files, capsys):
-    (files / "one.jpg").write_bytes(b"text")
-    assert "The picture one cannot be read" in refused(capsys, files, pictures=files)
-
-
-def test_weights_that_are_unknown_are_refused_with_their_own_sentence(parrot, files, capsys, monkeypatch):
-    def unknown(name, device):
-        raise WeightsError(f"There are no weights called {name}.")
-
-    monkeypatch.setitem(vars(models), "load_captioner", unknown)
-    assert refused(capsys, files, weights="nobody") == "There are no weights called nobody.\n"
-
-
-def test_a_beam_wider_than_there_is_is_refused(parrot, files, capsys):
-    assert "beam" in refused(capsys, files, "--beam", "11")
-
-
-@pytest.mark.parametrize("limit", ["0", "-1", "some"])
-def test_a_limit_below_one_is_refused(parrot, files, capsys, limit):
-    with pytest.raises(SystemExit) as stop:
-        ask(capsys, files, limit=limit)
-    assert stop.value.code == 2
-    assert "whole number above 0" in capsys.readouterr().err
-
-
-# ---- ordinary photographs ----
-
-
-def world(capsys, files, *more):
-    command = ["world", "--weights", "parrot", "--pictures", str(files / "dev.tar"), "--objects", *more]
-    assert evaluate.main([str(part) for part in command]) == 0
-    (line,) = capsys.readouterr().out.splitlines()
-    return json.loads(line)
-
-
-def test_what_is_true_of_captions_is_told_in_one_line(parrot, files, capsys):
-    (files / "objects.tsv").write_text("one.jpg\tdog\ntwo.jpg\tcar\nthree.jpg\tperson,tie\n")
-    found = world(capsys, files, files / "objects.tsv", "--captions", files / "dev.tsv")
-    assert found["chair_i"] == pytest.approx(100 / 3, abs=1e-3)  # dog, boat, person: no boat is there
-    assert found["names_a_thing"] == pytest.approx(100 / 3, abs=1e-3)
-    assert found["recall"] == pytest.approx(50.0)
-    assert (found["n"], found["cider_n"]) == (3, 3)
-    assert found["doubt_auroc"] == 0.5  # made-up doubts are all alike
-    assert {"cider", "weights", "sha256", "scorer"} <= set(found)
-
-
-def test_captions_may_be_of_other_pictures_than_objects(parrot, files, capsys):
-    (files / "objects.tsv").write_text("one.jpg\tdog\n")
-    found = world(capsys, files, files / "objects.tsv", "--captions", files / "dev.tsv")
-    assert (found["n"], found["cider_n"]) == (1, 3)
-    assert "cider" not in world(capsys, files, files / "objects.tsv")
-
-
-def test_an_object_file_that_is_none_is_refused_in_one_sentence(parrot, files, capsys):
-    (files / "objects.tsv").write_text("one.jpg\tunicorn\n")
-    assert (
-        evaluate.main(
-            ["world", "--weights", "x", "--pictures", str(files / "dev.tar"), "--objects", str(files / "objects.tsv")]
-        )
-        == 2
-    )
-    assert capsys.readouterr().err.count("\n") == 1
