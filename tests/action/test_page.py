@@ -20,9 +20,6 @@ def open_tab(page, url):
     page.locator(f"{VIEWER} .gs-card").first.wait_for()
 
 
-FILM_FRAMES = 8  # that the network for films looks at
-
-
 def ready(page, frames=16):
     page.locator(f"{VIEWER} .gs[data-state=ready] .gs-column").nth(frames - 1).wait_for()
     page.locator(f"{VIEWER} .gs[aria-busy=false]").wait_for()
@@ -152,7 +149,7 @@ def test_the_average_of_the_frames_gives_any_order_the_same_answer(page, app_url
 def test_a_film_that_no_browser_plays_is_shown_by_its_frames(page, app_url, tmp_path, traffic):
     open_tab(page, app_url)
     give(page, write(tmp_path / "film.avi", "XVID"))
-    ready(page, FILM_FRAMES)
+    ready(page, frames=8)  # of the network for films
     note = page.locator(f"{VIEWER} .gs-playback-note")
     note.get_by_text("cannot play this kind of file").wait_for()
     assert page.locator(f"{VIEWER} .gs-film-video").is_hidden()
@@ -208,7 +205,7 @@ def test_a_long_clip_by_a_slow_line_is_waited_for(page, app_url, tmp_path):
     said.get_by_text(re.compile(r"Sending the clip\u2026 30\d s")).wait_for()
     assert page.locator(f"{VIEWER} .gs-alert").is_hidden()
     held[0].continue_()
-    ready(page, FILM_FRAMES)
+    ready(page, frames=8)
     assert page.locator(f"{VIEWER} .gs-alert").is_hidden()
 
 
@@ -232,7 +229,7 @@ def test_an_own_file_goes_to_the_network_that_is_made_for_films(page, app_url, t
     assert pressed.inner_text() == "27 gestures"
     give(page, write(tmp_path / "film.avi", "MJPG"))
     page.locator(f"{VIEWER} .gs-models [aria-pressed=true]", has_text="12 sports").wait_for()
-    ready(page, FILM_FRAMES)
+    ready(page, frames=8)
     page.get_by_role("button", name="27 gestures").click()
     page.locator(f"{VIEWER} .gs-outside").wait_for()  # a film is outside what that one knows, and the page says so
 
