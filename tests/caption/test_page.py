@@ -142,11 +142,11 @@ def test_a_caption_of_ones_own_is_scored_and_an_unknown_word_is_named(page, app_
     open_page(page, app_url)
     choose(page)
     page.get_by_role("button", name="My caption").click()
-    page.get_by_label("Your own caption").fill("a brown xylophone in the grass")
+    page.get_by_label("Your own caption").fill("a brown gearwheel in the grass")
     page.get_by_role("button", name="Score it").click()
     page.locator(".gs-chip.gs-unknown").wait_for()
-    assert page.locator(".gs-chip.gs-unknown .gs-word").all_inner_texts() == ["xylophone"]
-    assert "“xylophone” is not in its vocabulary" in page.locator(".gs-facts").first.inner_text()
+    assert page.locator(".gs-chip.gs-unknown .gs-word").all_inner_texts() == ["gearwheel"]
+    assert "“gearwheel” is not in its vocabulary" in page.locator(".gs-facts").first.inner_text()
     assert page.locator(".gs-score table").is_visible()
 
 
