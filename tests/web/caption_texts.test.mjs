@@ -45,7 +45,10 @@ test('captions that say the same word at a step have one label, and a shorter on
 
 test('a step is told with its place, its word and its probability; whose it is only where there are several', () => {
   const forced = trace('forced');
-  assert.equal(stepInWords([forced], 1), `word 2 of ${forced.steps}, zebra, not in its vocabulary, probably in the picture (60\u00a0%).`);
+  assert.equal(
+    stepInWords([forced], 1),
+    `word 2 of ${forced.steps}, zebra, not in its vocabulary, probably in the picture (60\u00a0%).`,
+  );
   assert.match(stepInWords([forced], 0), /^word 1 of \d+, a, probability /);
   assert.match(stepInWords([forced, trace('plain')], 0), /^forced: word 1 of .+\. plain: word 1 of 3, .+\.$/);
 });
