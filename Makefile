@@ -53,6 +53,7 @@ test:
 	$(RUN) -m tests.node check
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	@find ui -name '*.pyi' -delete  # Gradio writes them beside its components; an old one would mislead the type checker
 	$(RUN) -m mypy
 	$(RUN) -m pytest $(ARGS)
 
