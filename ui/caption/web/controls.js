@@ -1,7 +1,7 @@
 // Which network writes, and how.
 import { props } from 'gatescope:host';
 import { complain } from '../../shared/web/alert.js';
-import { $, $$, make, press, pressedIn, segments } from '../../shared/web/dom.js';
+import { $, $$, press, pressedIn, segmentButton, segments } from '../../shared/web/dom.js';
 import { clamp } from '../../shared/web/numbers.js';
 import { captionPage } from './state.js';
 
@@ -46,21 +46,13 @@ export function offerCaptionControls(ask) {
 
 function offerNetworks(ask) {
   const networks = allNetworks();
-  for (const { name, title } of networks) networkChoice.append(segment(name, title));
-  if (networks.length > 1) networkChoice.append(segment(COMPARE, 'Compare all'));
+  for (const { name, title } of networks) networkChoice.append(segmentButton(name, title));
+  if (networks.length > 1) networkChoice.append(segmentButton(COMPARE, 'Compare all'));
   press(networkChoice, networks[0]?.name);
   segments(networkChoice, () => {
     showControls();
     ask({});
   });
-}
-
-function segment(value, title) {
-  const button = make('button', '', title);
-  button.type = 'button';
-  button.dataset.value = value;
-  button.setAttribute('aria-pressed', 'false');
-  return button;
 }
 
 function offerModes(ask) {

@@ -1,8 +1,8 @@
 // What the tab asks the server: an example captioned anew, a file opened, an operation, what is known over all examples.
 import { props } from 'gatescope:host';
 import { complain } from '../../shared/web/alert.js';
-import { $, fill, press, pressedIn } from '../../shared/web/dom.js';
-import { optionOf, segmentOf } from './choices.js';
+import { $, fill, press, pressedIn, segmentButton } from '../../shared/web/dom.js';
+import { optionOf } from './choices.js';
 import { inspected } from './inspected.js';
 
 const examples = props.examples ?? [];
@@ -10,7 +10,7 @@ const networks = props.networks ?? [];
 const next = { question: { want: 'caption' } }; // what the next question is about
 
 fill($('.gs-example'), ...examples.map(({ id, title }) => optionOf(id, title)));
-fill($('.gs-models'), ...networks.map(({ name, title }) => segmentOf(name, title)));
+fill($('.gs-models'), ...networks.map(({ name, title }) => segmentButton(name, title)));
 press($('.gs-models'), networks[0]?.name);
 
 /** The question as it is meant; what the server needs to make the run on the page again goes along. */

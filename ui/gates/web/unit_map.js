@@ -1,8 +1,8 @@
 // The map: a row a unit, a column a step, one of the six numbers as colour. One pixel a number, scaled by the browser.
 import { cursor } from '../../shared/web/cursor.js';
-import { $, fill, make, segments } from '../../shared/web/dom.js';
+import { $, fill, make, segmentButton, segments } from '../../shared/web/dom.js';
 import { signed } from '../../shared/web/numbers.js';
-import { optionOf, segmentOf } from './choices.js';
+import { optionOf } from './choices.js';
 import { fullColourAt, HAS_SIGN } from './colour_scale.js';
 import { colourOfNumber, colourOfShare, colourOfSigned } from './colours.js';
 import { inspected, stepInRun } from './inspected.js';
@@ -35,7 +35,7 @@ const fullColours = oncePerRun(() => ({}));
 
 fill(
   $('.gs-arrays'),
-  ...ARRAYS.map((array) => segmentOf(array, `${array} ${SYMBOLS[array]}`, array === mapView.array)),
+  ...ARRAYS.map((array) => segmentButton(array, `${array} ${SYMBOLS[array]}`, array === mapView.array)),
 );
 
 /** @param {import('./types').UnpackedRun} run */

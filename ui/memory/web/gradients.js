@@ -1,9 +1,9 @@
 // How far back the gradient reaches: the controls, the question on their release, the curves and what they say.
-import { $, fill, make, pressedIn, segments } from '../../shared/web/dom.js';
+import { $, fill, make, pressedIn, segmentButton, segments } from '../../shared/web/dom.js';
 import { clamp, signed } from '../../shared/web/numbers.js';
 import { curveChart } from './curve_chart.js';
 import { clipOf, gradientChart, gradientOf, unpackGradient } from './gradient_curves.js';
-import { networkSentence, optionButton } from './network_marks.js';
+import { networkSentence } from './network_marks.js';
 import { askServer } from './questions.js';
 import { tellSlider } from './sliders.js';
 import { tasks } from './tasks.js';
@@ -22,7 +22,10 @@ const gradientStatus = $('.gs-reach-status');
 let measured = null;
 
 const helped = tasks.filter((task) => Object.keys(task.scores.helped.networks).length);
-trainedGroup.append(optionButton('', 'Untrained', true), ...helped.map((task) => optionButton(task.name, task.short)));
+trainedGroup.append(
+  segmentButton('', 'Untrained', true),
+  ...helped.map((task) => segmentButton(task.name, task.short)),
+);
 
 /** What was asked for the curves on the page; null: there are none yet. */
 export const gradientsAsked = () => measured?.asked ?? null;

@@ -1,12 +1,11 @@
 // What a network holds: its answer if the sequence stopped at each step, and the unit that carries it across the gap.
 import { cursor } from '../../shared/web/cursor.js';
-import { $, $$, fill, make, pressedIn, segments } from '../../shared/web/dom.js';
+import { $, $$, fill, make, pressedIn, segmentButton, segments } from '../../shared/web/dom.js';
 import { inspect } from '../../shared/web/inspect.js';
 import { clamp, signed } from '../../shared/web/numbers.js';
 import { curveChart } from './curve_chart.js';
 import { roundTicks } from './curve_layout.js';
 import { answerChance, memoryField, rightAnswer, unitValues } from './memory_run.js';
-import { optionButton } from './network_marks.js';
 import { KINDS, NETWORKS } from './networks.js';
 import { twoDecimals } from './number_text.js';
 import { lab } from './state.js';
@@ -17,7 +16,7 @@ import { textOf } from './tokens.js';
 import { isUnitOfVisitor, proposeUnit, unitOf, unitSlider } from './unit_choice.js';
 
 const networkGroup = $('.gs-hold-networks');
-networkGroup.append(...KINDS.map((kind) => optionButton(kind, NETWORKS[kind].name, kind === 'lstm')));
+networkGroup.append(...KINDS.map((kind) => segmentButton(kind, NETWORKS[kind].name, kind === 'lstm')));
 /** @type {{ run: import('./types').MemoryRun, before: import('./types').MemoryRun | null } | null} what is drawn */
 let shown = null;
 let paintStep = (/** @type {number} */ _step) => {};

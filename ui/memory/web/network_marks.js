@@ -1,4 +1,4 @@
-// How a network is marked on the page: a piece of its line, its button, and sentences that begin with its line.
+// How a network is marked on the page: a piece of its line, and sentences that begin with its line.
 import { draw, make } from '../../shared/web/dom.js';
 import { colourOf, NETWORKS } from './networks.js';
 
@@ -14,15 +14,6 @@ export function lineSample(kind) {
     'stroke-dasharray': NETWORKS[kind].dash,
   });
   return draw('svg', { class: 'gs-sample', viewBox: '0 0 34 14', width: 34, height: 14, 'aria-hidden': 'true' }, line);
-}
-
-/** One button of a group. @param {string} value @param {string} title */
-export function optionButton(value, title, pressed = false) {
-  const button = make('button', '', title);
-  button.type = 'button';
-  button.dataset.value = value;
-  button.setAttribute('aria-pressed', String(pressed));
-  return button;
 }
 
 /** A sentence as an item of a list. @param {string | null} kind of the network that it is about; null: of several @param {string} text */

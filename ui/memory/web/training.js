@@ -1,9 +1,9 @@
 // Train now: the chosen networks side by side on the visitor's own run, its curves growing while it learns.
 import { complain } from '../../shared/web/alert.js';
-import { $, $$, pressedIn, segments } from '../../shared/web/dom.js';
+import { $, $$, pressedIn, segmentButton, segments } from '../../shared/web/dom.js';
 import { clamp } from '../../shared/web/numbers.js';
 import { curveChart } from './curve_chart.js';
-import { lineSample, optionButton } from './network_marks.js';
+import { lineSample } from './network_marks.js';
 import { KINDS, NETWORKS } from './networks.js';
 import { askServer, stopTraining } from './questions.js';
 import { tellSlider } from './sliders.js';
@@ -25,7 +25,7 @@ export const trainingKept = () => training?.kept ?? '';
 
 function offerLearners() {
   for (const kind of KINDS) {
-    const button = optionButton(kind, '', AT_FIRST.includes(kind));
+    const button = segmentButton(kind, '', AT_FIRST.includes(kind));
     button.append(lineSample(kind), NETWORKS[kind].name);
     learners.append(button);
   }

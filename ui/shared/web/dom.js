@@ -32,6 +32,15 @@ export function draw(tag, attributes, ...children) {
   return made;
 }
 
+/** A button for a group of which one is pressed. @param {string} value @param {string} title @returns {any} */
+export function segmentButton(value, title, pressed = false) {
+  const button = make('button', '', title);
+  button.type = 'button';
+  button.dataset.value = value;
+  button.setAttribute('aria-pressed', String(pressed));
+  return button;
+}
+
 /**
  * A group of buttons of which one is pressed. Buttons rather than radios: the arrow keys belong to the time cursor.
  * @param {any} group @param {(value: string) => void} pressed
