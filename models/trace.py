@@ -103,6 +103,10 @@ class Doubt:
         """Whether the caption is to be marked."""
         return self.probability < self.threshold
 
+    def doubts(self, thing: Thing) -> bool:
+        """Whether a thing that the caption names is to be marked."""
+        return bool(thing.probability < self.threshold)
+
 
 @dataclass(frozen=True, eq=False)
 class CaptionTrace:

@@ -8,7 +8,7 @@ config.json, where `training.caption.calibration` put them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -81,10 +81,7 @@ def judge(trace: CaptionTrace, evidence: np.ndarray, model: DoubtModel) -> tuple
     """
     things = mentioned_things(trace, evidence)
     chances = [float(logistic(np.dot(model.thing, thing_features(trace, thing)))) for thing in things]
-    judged = tuple(
-        Thing(thing.step, thing.word, thing.label, thing.evidence, thing.present, chance)
-        for thing, chance in zip(things, chances, strict=True)
-    )
+    judged = tuple(replace(thing, probability=chance) for thing, chance in zip(things, chances, strict=True))
     whole = float(logistic(np.dot(model.caption, caption_features(trace, chances))))
     return judged, Doubt(whole, model.threshold)
 

@@ -102,7 +102,7 @@ def _pack_thing(thing: Thing, doubt: Doubt | None) -> dict[str, Any]:
         "label": thing.label,
         "present": screen_number(thing.present),
         "probability": screen_number(thing.probability),
-        "doubtful": doubt is not None and thing.probability < doubt.threshold,
+        "doubtful": doubt is not None and doubt.doubts(thing),
         "grid": list(evidence.shape),
         "evidence": base64_text(np.rint(255 * level).astype(np.uint8).tobytes()),
         "range": [screen_number(low), screen_number(high)],

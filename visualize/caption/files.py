@@ -63,7 +63,7 @@ def _doubt_json(trace: CaptionTrace) -> dict[str, Any] | None:
                 "label": thing.label,
                 "present": significant(thing.present),
                 "probability": significant(thing.probability),
-                "doubtful": bool(thing.probability < doubt.threshold),
+                "doubtful": doubt.doubts(thing),
             }
             for thing in trace.things
         ],

@@ -9,7 +9,7 @@ def doubtful_steps(trace: CaptionTrace) -> frozenset[int]:
     """The steps of words that name a thing which is probably not in the picture."""
     if trace.doubt is None:
         return frozenset()
-    return frozenset(thing.step for thing in trace.things if thing.probability < trace.doubt.threshold)
+    return frozenset(thing.step for thing in trace.things if trace.doubt.doubts(thing))
 
 
 def doubt_sentence(trace: CaptionTrace) -> str:
