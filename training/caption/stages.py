@@ -119,7 +119,7 @@ def imagenet_weights() -> dict[str, Any] | None:
 
 
 def train_backbone(work: Workspace) -> None:
-    """Stage 1."""
+    """Stage backbone: the encoder learns captions' words and things' labels; leaves encoder.pt."""
     recipe, (examples, pictures) = work.recipe, work.captioned
     start = imagenet_weights() if recipe.backbone == BackboneRecipe.backbone else None
     described = {"backbone": recipe.backbone, "features": recipe.features, "pretrained": start is None}
@@ -135,7 +135,7 @@ def train_backbone(work: Workspace) -> None:
 
 
 def load_tagger(work: Workspace) -> tuple[PictureTagger, dict[str, Any]]:
-    """What stage 1 made, and its recipe."""
+    """What stage backbone made, and its recipe."""
     state = torch.load(work.run / "encoder.pt", weights_only=True, map_location="cpu")
     recipe = BackboneRecipe(**state["recipe"])
     encoder = build_encoder({"backbone": recipe.backbone, "features": recipe.features})
@@ -145,7 +145,7 @@ def load_tagger(work: Workspace) -> tuple[PictureTagger, dict[str, Any]]:
 
 
 def train_language(work: Workspace) -> None:
-    """Stage 2."""
+    """Stage language: the LSTM learns text without pictures; leaves language.pt and words.json."""
     examples, _ = work.captioned
     text, questions = language.text_without_pictures(work.data)
     statements = [*questions, *(words for told in work.photographs.statements.values() for words in told)]
@@ -160,7 +160,7 @@ def train_language(work: Workspace) -> None:
 
 
 def load_language(work: Workspace) -> language.LanguageModel:
-    """What stage 2 made."""
+    """What stage language made."""
     model = language.LanguageModel(work.vocabulary)
     model.load_state_dict(torch.load(work.run / "language.pt", weights_only=True, map_location="cpu"))
     return model.eval().requires_grad_(False).to(work.processes.device)
@@ -168,7 +168,7 @@ def load_language(work: Workspace) -> language.LanguageModel:
 
 @torch.inference_mode()
 def choose_sentences(work: Workspace) -> None:
-    """Stage 3."""
+    """Stage sentences: for each photograph sentences that may be said of it; leaves sentences.json."""
     tagger, _ = load_tagger(work)
     photographs, chances = work.photographs, []
     for start in range(0, len(photographs.names), 32):
@@ -184,7 +184,7 @@ def choose_sentences(work: Workspace) -> None:
 
 
 def train_word_by_word(work: Workspace, name: str) -> dict[str, Any]:
-    """Stage 4 of one decoder; the histories of its runs."""
+    """Stage words of one decoder: the decoder as it was learnt, and the histories of its runs."""
     decoder, histories = CaptionDecoder(DECODERS[name], work.vocabulary), []
     torch.manual_seed(1)
     language.begin_with(decoder, load_language(work))
@@ -199,7 +199,7 @@ def train_word_by_word(work: Workspace, name: str) -> dict[str, Any]:
 
 
 def train_critically(work: Workspace, name: str) -> None:
-    """Stage 5 of one decoder."""
+    """Stage critical of one decoder; leaves critical/NAME-EPOCH.pt."""
     decoder = train_word_by_word(work, name)["decoder"]
     recipe = SelfCriticalRecipe(guidance=CRITICAL_GUIDANCE.get(name, 0.0))
     folder = work.run / "critical"
