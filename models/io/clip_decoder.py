@@ -23,12 +23,12 @@ import numpy as np
 from models.errors import MediaError
 from models.io.clip_texts import BROKEN, NO_PART, NO_PICTURES, PICTURE, SOUND, UNKNOWN
 from models.io.containers import Container
-from models.io.films import Film, open_film
+from models.io.frame_sources import FrameSource, open_source
 from models.limits import CLIP_SECONDS
 
 
 @dataclass(frozen=True)
-class Wish:
+class ClipSampling:
     """What of a clip is looked at."""
 
     moments: int
@@ -49,15 +49,15 @@ def warm() -> None:
     for part in pkgutil.walk_packages(av.__path__, "av."):  # sound, subtitles and data are imported when first met
         if not part.name.endswith(("__main__", "datasets")):
             importlib.import_module(part.name)
-    film = io.BytesIO()
-    with av.open(film, "w", format="avi") as container:
+    source = io.BytesIO()
+    with av.open(source, "w", format="avi") as container:
         track = container.add_stream("mjpeg", rate=10, options={"threads": "1"})
         track.width, track.height, track.pix_fmt = 32, 32, "yuvj420p"
         for _ in range(5):
             frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), "rgb24")
             container.mux(track.encode(frame.reformat(format="yuvj420p")))
         container.mux(track.encode())
-    decode(film, 2, 0.0, None, 60.0)
+    decode(source, 2, 0.0, None, 60.0)
 
 
 def decode(
@@ -76,39 +76,39 @@ def decode(
         raise MediaError(PICTURE)
     if not container.demuxer and not container.is_webp:
         raise MediaError(_nothing(container, UNKNOWN))
-    wish = Wish(moments, start, end, time.monotonic() + patience)
-    told = _read(container, wish, alive, believed=True) or _read(container, wish, alive, believed=False)
+    sampling = ClipSampling(moments, start, end, time.monotonic() + patience)
+    told = _read(container, sampling, alive, believed=True) or _read(container, sampling, alive, believed=False)
     if told is None:
         raise MediaError(NO_PICTURES)
     return told
 
 
 def _read(
-    container: Container, wish: Wish, alive: Callable[[], None], believed: bool
+    container: Container, sampling: ClipSampling, alive: Callable[[], None], believed: bool
 ) -> tuple[dict[str, Any], list[np.ndarray]] | None:
-    """One walk through the clip; None when its header promised so many frames that too few were kept."""
-    film = _opened(container, alive)
+    """One scan through the clip; None when its header promised so many frames that too few were kept."""
+    source = _opened(container, alive)
     try:
-        gap = _first_gap(film, wish) if believed else 0.0
-        walk = _Walk(film, wish, _Kept(2 * wish.moments, gap))
-        walk.run()
-        kept, notes = walk.kept, walk.notes
+        gap = _first_gap(source, sampling) if believed else 0.0
+        scan = _FrameScan(source, sampling, _KeptFrames(2 * sampling.moments, gap))
+        scan.run()
+        kept, notes = scan.kept, scan.notes
         if not kept.frames:
-            raise MediaError(NO_PART if walk.seen and not walk.inside else _nothing(container))
-        if film.may_be_cover and walk.ended and walk.seen == 1:
+            raise MediaError(NO_PART if scan.seen and not scan.inside else _nothing(container))
+        if source.may_be_cover and scan.ended and scan.seen == 1:
             raise MediaError(SOUND)
-        if walk.ended and container.cut_short:
-            notes.append(f"This file breaks off: only its first {walk.spent:.1f} seconds are there.")
-        if believed and len(kept.frames) < min(wish.moments, walk.inside) and not walk.damaged and not walk.late:
+        if scan.ended and container.cut_short:
+            notes.append(f"This file breaks off: only its first {scan.spent:.1f} seconds are there.")
+        if believed and len(kept.frames) < min(sampling.moments, scan.inside) and not scan.damaged and not scan.late:
             return None
-        return _choose_moments(kept, wish.moments, min(walk.spent, wish.limit), film, notes)
+        return _choose_moments(kept, sampling.moments, min(scan.spent, sampling.limit), source, notes)
     finally:
-        film.close()
+        source.close()
 
 
-def _opened(container: Container, alive: Callable[[], None]) -> Film:
+def _opened(container: Container, alive: Callable[[], None]) -> FrameSource:
     try:
-        return open_film(container, alive)
+        return open_source(container, alive)
     except MediaError as error:
         if str(error) != UNKNOWN:
             raise
@@ -123,7 +123,7 @@ def _nothing(container: Container, otherwise: str = NO_PICTURES) -> str:
 
 
 @dataclass
-class _Kept:
+class _KeptFrames:
     """Frames about `gap` seconds apart; when there are too many, every other one goes and the gap doubles."""
 
     most: int
@@ -169,12 +169,12 @@ class _Clock:
 
 
 @dataclass
-class _Walk:
+class _FrameScan:
     """Frame after frame, until the clip, the marked part or the patience ends."""
 
-    film: Film
-    wish: Wish
-    kept: _Kept
+    source: FrameSource
+    sampling: ClipSampling
+    kept: _KeptFrames
     notes: list[str] = field(default_factory=list)
     seen: int = 0  # frames
     inside: int = 0  # frames within the marked part
@@ -184,13 +184,13 @@ class _Walk:
     damaged: bool = False
 
     def run(self) -> None:
-        clock = _Clock(self.film.rate)
-        for stamp, pixels in self.film.shots():
+        clock = _Clock(self.source.rate)
+        for stamp, pixels in self.source.timed_frames():
             now = clock.read(math.nan if stamp is None else stamp)
             self.seen += 1
             if self.seen > 1 and self._over(now):
                 break
-            if now < self.wish.start - 1e-6:
+            if now < self.sampling.start - 1e-6:
                 continue
             self.inside += 1
             if not self.kept.wants(now):
@@ -202,29 +202,29 @@ class _Walk:
                 self.kept.add(now, frame)
         else:
             self.ended = True
-        self.spent = clock.now + 1 / self.film.rate if clock.steps else 0.0
+        self.spent = clock.now + 1 / self.source.rate if clock.steps else 0.0
 
     def _over(self, now: float) -> bool:
-        if now > self.wish.limit:
-            if self.wish.end is None or self.wish.end > CLIP_SECONDS:
+        if now > self.sampling.limit:
+            if self.sampling.end is None or self.sampling.end > CLIP_SECONDS:
                 self.notes.append(f"Only the first {CLIP_SECONDS / 60:.0f} minutes were looked at.")
             return True
-        self.late = time.monotonic() > self.wish.until
+        self.late = time.monotonic() > self.sampling.until
         if self.late:
             self.notes.append(f"Only the first {now:.0f} seconds were looked at: this clip takes long to decode.")
         return self.late
 
 
-def _first_gap(film: Film, wish: Wish) -> float:
+def _first_gap(source: FrameSource, sampling: ClipSampling) -> float:
     """Seconds between kept frames at first, from the number of frames that the header promises; 0: keep all."""
-    if film.promised <= 2 * wish.moments:
+    if source.promised <= 2 * sampling.moments:
         return 0.0
-    span = min(film.promised / film.rate, wish.limit) - wish.start
-    return max(0.0, span / (2 * wish.moments - 1.5))
+    span = min(source.promised / source.rate, sampling.limit) - sampling.start
+    return max(0.0, span / (2 * sampling.moments - 1.5))
 
 
 def _choose_moments(
-    kept: _Kept, moments: int, seconds: float, film: Film, notes: list[str]
+    kept: _KeptFrames, moments: int, seconds: float, source: FrameSource, notes: list[str]
 ) -> tuple[dict[str, Any], list[np.ndarray]]:
     """The kept frames nearest to evenly spread moments."""
     times = np.array(kept.times)
@@ -237,10 +237,10 @@ def _choose_moments(
             apart = np.abs(times[spare, None] - times[chosen]).min(axis=1)
             chosen = np.sort(np.append(chosen, spare[apart.argmax()]))
     shape = kept.frames[chosen[0]].shape
-    frames = film.finished([_of_shape(kept.frames[i], shape) for i in chosen])
+    frames = source.finished([_of_shape(kept.frames[i], shape) for i in chosen])
     if len(times) < moments:
         notes.append("This clip has one frame." if len(times) == 1 else f"This clip has only {len(times)} frames.")
-    about = {"times": times[chosen].tolist(), "seconds": seconds, "size": film.size, "notes": [*film.notes, *notes]}
+    about = {"times": times[chosen].tolist(), "seconds": seconds, "size": source.size, "notes": [*source.notes, *notes]}
     return {**about, "shape": (len(frames), *shape), "bytes": sum(frame.nbytes for frame in frames)}, frames
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from models.io import clip_decoder, films
+from models.io import clip_decoder, frame_sources
 from models.io.clips import Clip, read_clip
 from tests.io.reading import RATE, numbers, ramp
 from tests.recognizers import write_clip
@@ -18,8 +18,8 @@ class Told:
     def __init__(self, real, stamps=None, **told):
         self._real, self._stamps, self._told = real, stamps, told
 
-    def shots(self):
-        for (_, pixels), stamp in zip(self._real.shots(), self._stamps or itertools.repeat(None), strict=False):
+    def timed_frames(self):
+        for (_, pixels), stamp in zip(self._real.timed_frames(), self._stamps or itertools.repeat(None), strict=False):
             yield (_ if stamp is None else stamp), pixels
 
     def __getattr__(self, name):
@@ -28,8 +28,8 @@ class Told:
 
 def read_here(path, monkeypatch, moments=8, stamps=None, **told):
     """`read_clip` in this process, of a file that tells something else than it holds."""
-    real = clip_decoder.open_film
-    monkeypatch.setattr(clip_decoder, "open_film", lambda *given: Told(real(*given), stamps, **told))
+    real = clip_decoder.open_source
+    monkeypatch.setattr(clip_decoder, "open_source", lambda *given: Told(real(*given), stamps, **told))
     with path.open("rb") as file:
         about, frames = clip_decoder.decode(file, moments, 0.0, None, 20.0)
     return Clip(np.stack(frames), np.array(about["times"]), about["seconds"], about["size"], tuple(about["notes"]))
@@ -57,7 +57,7 @@ def test_an_absurd_frame_rate_is_not_believed(told):
     class Stream:
         average_rate = guessed_rate = base_rate = told
 
-    assert films._rate(Stream) == films.USUAL_RATE
+    assert frame_sources._rate(Stream) == frame_sources.USUAL_RATE
 
 
 @pytest.mark.parametrize("rate", [10.0, 25.0])
@@ -77,9 +77,9 @@ def test_moments_are_even_in_time_where_the_frame_rate_varies(tmp_path, monkeypa
 
 def test_no_more_than_twice_the_moments_are_ever_held(tmp_path, monkeypatch):
     held = []
-    honest = clip_decoder._Kept.add
+    honest = clip_decoder._KeptFrames.add
     monkeypatch.setattr(
-        clip_decoder._Kept, "add", lambda self, *a: (honest(self, *a), held.append(len(self.frames)))[0]
+        clip_decoder._KeptFrames, "add", lambda self, *a: (honest(self, *a), held.append(len(self.frames)))[0]
     )
     clip = read_here(write_clip(tmp_path / "a.mp4", ramp(400), RATE), monkeypatch, promised=0.0)
     assert len(clip.frames) == 8

@@ -38,10 +38,12 @@ SQUARE = 0.02  # pixels that much wider or narrower than high still count as squ
 FAULTS = 1000  # damaged packets, one after another: then nothing more will come
 BUFFER = 1 << 18  # bytes read at a time
 
-Shot = tuple[float | None, Callable[[], np.ndarray | None]]  # seconds, and what gives the frame as it is to be kept
+TimedFrame = tuple[
+    float | None, Callable[[], np.ndarray | None]
+]  # seconds, and what gives the frame as it is to be kept
 
 
-class Film(Protocol):
+class FrameSource(Protocol):
     """Frames one after the other."""
 
     rate: float  # frames a second
@@ -50,19 +52,19 @@ class Film(Protocol):
     notes: list[str]  # sentences on how frames were changed
     may_be_cover: bool  # whether one frame of it would be the cover of a record
 
-    def shots(self) -> Iterator[Shot]: ...
+    def timed_frames(self) -> Iterator[TimedFrame]: ...
     def finished(self, frames: list[np.ndarray]) -> list[np.ndarray]: ...
     def close(self) -> None: ...
 
 
-def open_film(container: Container, alive: Callable[[], None]) -> Film:
+def open_source(container: Container, alive: Callable[[], None]) -> FrameSource:
     """The clip, ready to be read from its first frame. Raises MediaError where there is none."""
     alive()
     container.file.seek(0)
-    return WebP(container.file) if container.is_webp else AvFilm(container, alive)
+    return WebP(container.file) if container.is_webp else AvSource(container, alive)
 
 
-class AvFilm:
+class AvSource:
     """A clip as FFmpeg's libraries read it."""
 
     def __init__(self, container: Container, alive: Callable[[], None]) -> None:
@@ -92,7 +94,7 @@ class AvFilm:
         own = self._stream.codec_context
         self._colours = frame_pixels.Colours((own.color_trc, own.color_primaries))
 
-    def shots(self) -> Iterator[Shot]:
+    def timed_frames(self) -> Iterator[TimedFrame]:
         faults = 0
         for packet in self._packets():
             self._alive()
@@ -171,8 +173,8 @@ def _choose_track(container: Any) -> Any:
     known = [stream for stream in tracks if stream.codec_context is not None]
     if not known:
         raise MediaError(NO_PICTURES)
-    films = [stream for stream in known if stream.codec_context.codec.name not in COVERS] or known
-    return next((stream for stream in films if stream.disposition & Disposition.default), films[0])
+    tracks = [stream for stream in known if stream.codec_context.codec.name not in COVERS] or known
+    return next((stream for stream in tracks if stream.disposition & Disposition.default), tracks[0])
 
 
 def _decoder(stream: Any) -> Any:
@@ -240,7 +242,7 @@ class WebP:
         self.promised = float(getattr(self._image, "n_frames", 0))
         self.size = self._image.size
 
-    def shots(self) -> Iterator[Shot]:
+    def timed_frames(self) -> Iterator[TimedFrame]:
         for number in range(int(self.promised)):
             try:
                 self._image.seek(number)
