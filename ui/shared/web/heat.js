@@ -97,10 +97,21 @@ export function paintMap(canvas, trace, step, aspect, long = LONG) {
   const isLit = kind === 'spotlight';
   canvas.style.opacity = isLit ? 1 : view.strength;
   canvas.style.imageRendering = kind === 'cells' ? 'pixelated' : '';
-  // What lies around the part that was looked at was not looked at: as dark as can be.
-  canvas.style.boxShadow = isLit ? `0 0 0 100vmax rgb(0 0 0 / ${view.strength})` : '';
+  // What lies around the part that was looked at was not looked at: as dark as can be. So wide a shadow is dear to paint.
+  canvas.style.boxShadow = isLit && isPart(canvas) ? `0 0 0 100vmax rgb(0 0 0 / ${view.strength})` : '';
 }
 
+/** Whether a canvas lies on a part of its picture (`placeMap`). @param {any} canvas */
+const isPart = ({ style }) => [style.width, style.height].some((side) => side && side !== '100%');
+
+/** Where each step of a trace looked, in words: found when it is first asked for. @type {WeakMap<Looks, string[]>} */
+const places = new WeakMap();
+
 /** For those who cannot see the map. @param {Looks} trace @param {number} step */
-export const looked = ({ grid, shares }, step) =>
-  whereLooked(shares[step], grid[0], grid[1], { even: values.even, peak: values.peak });
+export function looked(trace, step) {
+  const { grid, shares } = trace;
+  if (!places.has(trace)) places.set(trace, []);
+  const found = places.get(trace);
+  found[step] ??= whereLooked(shares[step], grid[0], grid[1], { even: values.even, peak: values.peak });
+  return found[step];
+}
